@@ -39,7 +39,7 @@ func Query(query string, limits Limits) (Pairs, error) {
 // Form reads a body of application/x-www-form-urlencoded as [Query] does.
 func Form(r io.Reader, limits Limits) (Pairs, error) {
 	limits = limits.withDefaults()
-	text, err := readText(newMeter(r, limits.Bytes))
+	text, err := readText(newMeter(r, min(limits.Bytes, limits.FieldBytes)))
 	if err != nil {
 		return nil, readingError(err, "The form could not be read to its end.")
 	}

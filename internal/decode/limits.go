@@ -15,7 +15,7 @@ type Limits struct {
 	Values int
 	// Fields is how many fields a query or a form may have. Defaults to 1000.
 	Fields int
-	// FieldBytes is the size of all names and values of a multipart form that are not files. Defaults to 1 MiB.
+	// FieldBytes is the size of all names and values of a form that are not files. Defaults to 1 MiB.
 	FieldBytes int64
 	// Files is how many files a multipart form may have. Defaults to 20.
 	Files int

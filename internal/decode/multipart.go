@@ -90,7 +90,7 @@ func (m *multipartParser) part() error {
 		return err
 	}
 	m.between.left = m.body.left
-	name, filename, isFile, err := disposition(part)
+	d, err := parseDisposition(part.Header.Get("Content-Disposition"))
 	if err != nil {
 		return err
 	}
@@ -98,10 +98,10 @@ func (m *multipartParser) part() error {
 	if err != nil {
 		return err
 	}
-	if isFile {
-		err = m.file(name, filename, part.Header.Get("Content-Type"), content)
+	if d.isFile {
+		err = m.file(d, part.Header.Get("Content-Type"), content)
 	} else {
-		err = m.field(name, part.Header.Get("Content-Type"), content)
+		err = m.field(d.name, part.Header.Get("Content-Type"), content)
 	}
 	if err != nil {
 		return err
@@ -109,19 +109,6 @@ func (m *multipartParser) part() error {
 	// What a decoder leaves behind its end is read here and not in the next header's budget.
 	_, err = io.Copy(io.Discard, part)
 	return err
-}
-
-func disposition(part *multipart.Part) (name, filename string, isFile bool, err error) {
-	kind, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
-	if err != nil || kind != "form-data" {
-		return "", "", false, malformed("The form has a part that does not tell its field.", err)
-	}
-	name, ok := params["name"]
-	if !ok {
-		return "", "", false, malformed("The form has a part without a name.", nil)
-	}
-	filename, isFile = params["filename"]
-	return name, filename, isFile, checkText(name)
 }
 
 func decoded(part *multipart.Part) (io.Reader, error) {
@@ -157,7 +144,7 @@ func (m *multipartParser) field(name, contentType string, r io.Reader) error {
 	return checkText(text)
 }
 
-func (m *multipartParser) file(name, filename, contentType string, r io.Reader) error {
+func (m *multipartParser) file(d disposition, contentType string, r io.Reader) error {
 	if m.files++; m.files > m.limits.Files {
 		return tooLarge("too_many_files", "The form has too many files.")
 	}
@@ -169,11 +156,11 @@ func (m *multipartParser) file(name, filename, contentType string, r io.Reader) 
 		}
 		return err
 	}
-	if filename == "" && content.size == 0 {
+	if d.filename == "" && content.size == 0 {
 		return nil
 	}
-	m.pairs = append(m.pairs, Field{Name: name, Value: OpaqueOf(&Upload{
-		Filename:    safeFilename(filename),
+	m.pairs = append(m.pairs, Field{Name: d.name, Value: OpaqueOf(&Upload{
+		Filename:    safeFilename(d.filename),
 		ContentType: safeContentType(contentType),
 		Size:        content.size,
 		content:     content,

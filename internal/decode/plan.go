@@ -43,27 +43,17 @@ func PlanOf(t reflect.Type) (*Plan, error) {
 	}
 	c := compiler{plans: make(map[reflect.Type]*Plan)}
 	p := c.plan(t)
-	if err := errors.Join(c.errs...); err != nil {
+	if err := c.err(); err != nil {
 		return nil, err
 	}
 	stored, _ := plans.LoadOrStore(t, p)
 	return stored.(*Plan), nil
 }
 
-// Names returns the names that fields have in sources of a tag, in the order of the struct: which headers
-// to look for, and whether the body is wanted at all.
-func (p *Plan) Names(tagName string) []string {
+// Uses reports whether a field is filled from sources of a tag.
+func (p *Plan) Uses(tagName string) bool {
 	t := tagOf(tagName)
-	if t == numTags {
-		return nil
-	}
-	var all []string
-	for i := range p.fields {
-		if name := p.fields[i].names[t]; name != "" {
-			all = append(all, name)
-		}
-	}
-	return all
+	return t != numTags && len(p.ids[t]) > 0
 }
 
 // A compiler makes the plan of a type and of the struct types that it holds, which may hold each other.
@@ -71,6 +61,8 @@ type compiler struct {
 	plans map[reflect.Type]*Plan
 	errs  []error
 }
+
+func (c *compiler) err() error { return errors.Join(c.errs...) }
 
 func (c *compiler) plan(t reflect.Type) *Plan {
 	if p, ok := c.plans[t]; ok {

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -133,42 +134,66 @@ func (p *xmlParser) element(start xml.StartElement) (Value, error) {
 // An xmlElement is an element under construction.
 type xmlElement struct {
 	fields []Field
-	ids    map[string]int // of elements by name; only made for the second
-	lists  map[int][]Value
+	lists  map[int][]Value // of the fields that repeat
+	ids    map[string]int  // of fields by name, once they are many
 	text   strings.Builder
 }
 
 func (e *xmlElement) attributes(attributes []xml.Attr) error {
-	seen := make(map[string]bool, min(len(attributes), 8))
 	for _, a := range attributes {
 		if a.Name.Space == "xmlns" || a.Name.Space == "" && a.Name.Local == "xmlns" {
 			continue
 		}
 		name := attributePrefix + a.Name.Local
-		if seen[name] {
+		if e.find(name) >= 0 {
 			return malformed("The request body has an attribute twice.", nil)
 		}
-		seen[name] = true
-		e.fields = append(e.fields, Field{Name: name, Value: TextOf(a.Value)})
+		e.add(name, TextOf(a.Value))
 	}
 	return nil
 }
 
 func (e *xmlElement) child(name string, v Value) {
-	if e.ids == nil {
-		e.ids = make(map[string]int)
-		e.lists = make(map[int][]Value)
-	}
-	id, ok := e.ids[name]
-	if !ok {
-		e.ids[name] = len(e.fields)
-		e.fields = append(e.fields, Field{Name: name, Value: v})
+	id := e.find(name)
+	if id < 0 {
+		e.add(name, v)
 		return
+	}
+	if e.lists == nil {
+		e.lists = make(map[int][]Value)
 	}
 	if e.lists[id] == nil {
 		e.lists[id] = []Value{e.fields[id].Value}
 	}
 	e.lists[id] = append(e.lists[id], v)
+}
+
+// fewFields is up to how many fields are looked through one by one.
+const fewFields = 8
+
+// find returns the id of the field with that name, or -1.
+func (e *xmlElement) find(name string) int {
+	if len(e.fields) > fewFields {
+		if id, ok := e.ids[name]; ok {
+			return id
+		}
+		return -1
+	}
+	return slices.IndexFunc(e.fields, func(f Field) bool { return f.Name == name })
+}
+
+func (e *xmlElement) add(name string, v Value) {
+	e.fields = append(e.fields, Field{Name: name, Value: v})
+	if len(e.fields) <= fewFields {
+		return
+	}
+	if e.ids == nil {
+		e.ids = make(map[string]int)
+		for id, f := range e.fields {
+			e.ids[f.Name] = id
+		}
+	}
+	e.ids[name] = len(e.fields) - 1
 }
 
 func (e *xmlElement) value() Value {
