@@ -32,7 +32,7 @@ func parseDisposition(header string) (disposition, error) {
 	return disposition{name: name, filename: filename, isFile: isFile}, checkText(name)
 }
 
-// hasForeignCharset reports whether a header has an escaped parameter, such as filename*=iso-8859-1''%A3, that is
+// hasForeignCharset reports whether a header has an escaped parameter, such as filename*=iso-8859-1”%A3, that is
 // not in UTF-8 or ASCII.
 func hasForeignCharset(header string) bool {
 	for param := range splitUnquoted(header) {

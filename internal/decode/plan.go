@@ -13,6 +13,7 @@ type Plan struct {
 	typ    reflect.Type
 	fields []field
 	ids    [numTags]map[string]int // of fields by folded name
+	names  [numTags][]string
 }
 
 // A field is a struct field that a client may fill.
@@ -50,10 +51,13 @@ func PlanOf(t reflect.Type) (*Plan, error) {
 	return stored.(*Plan), nil
 }
 
-// Uses reports whether a field is filled from sources of a tag.
-func (p *Plan) Uses(tagName string) bool {
-	t := tagOf(tagName)
-	return t != numTags && len(p.ids[t]) > 0
+// Names returns the names that fields have in sources of a tag, in the order of the struct: which headers
+// to look for, and whether the body is wanted at all.
+func (p *Plan) Names(tagName string) []string {
+	if t := tagOf(tagName); t != numTags {
+		return p.names[t]
+	}
+	return nil
 }
 
 // A compiler makes the plan of a type and of the struct types that it holds, which may hold each other.
@@ -142,6 +146,7 @@ func (p *Plan) register(t tag, name, goName string) error {
 		return fmt.Errorf("has the %s name %q of field %s", t, name, p.fields[other].goName)
 	}
 	p.ids[t][name] = len(p.fields)
+	p.names[t] = append(p.names[t], name)
 	return nil
 }
 
