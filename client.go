@@ -1,0 +1,119 @@
+package combo
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/combo-web/combo/headers"
+)
+
+// Host returns the host that the client asked for, with its port if it gave
+// one. Behind a trusted proxy it is the one that the proxy reports.
+func Host(r *http.Request) string {
+	if fromProxy(r) {
+		if h := lastOf(r, "X-Forwarded-Host"); h != "" {
+			return h
+		}
+	}
+	return r.Host
+}
+
+// Scheme returns "https" or "http": how the client reached the site. Behind a
+// trusted proxy it is what the proxy reports.
+func Scheme(r *http.Request) string {
+	if fromProxy(r) {
+		switch proto := strings.ToLower(lastOf(r, "X-Forwarded-Proto")); proto {
+		case "http", "https":
+			return proto
+		}
+	}
+	if r.TLS != nil {
+		return "https"
+	}
+	return "http"
+}
+
+// ClientIP returns the address that the request came from: that of the
+// connection, or behind trusted proxies the last one in X-Forwarded-For that is
+// not a proxy of the site. It is the zero Addr if there is none.
+func ClientIP(r *http.Request) netip.Addr {
+	peer := peerAddr(r)
+	if !fromProxy(r) {
+		return peer
+	}
+	hops := headers.ParseList(strings.Join(r.Header.Values("X-Forwarded-For"), ","))
+	for i := len(hops) - 1; i >= 0; i-- {
+		addr, err := netip.ParseAddr(hops[i])
+		if err != nil {
+			return peer
+		}
+		peer = addr.Unmap()
+		if !siteOf(r).trusts(peer) {
+			return peer
+		}
+	}
+	return peer
+}
+
+// AbsoluteURL returns a path of the site with scheme and host in front, as the
+// client reached it. For mails use [Config.BaseURL], which no client can change.
+func AbsoluteURL(r *http.Request, path string) string {
+	return Scheme(r) + "://" + Host(r) + path
+}
+
+func peerAddr(r *http.Request) netip.Addr {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	addr, _ := netip.ParseAddr(host)
+	return addr.Unmap()
+}
+
+// fromProxy tells whether the connection comes from a proxy of the site.
+func fromProxy(r *http.Request) bool {
+	s := siteOf(r)
+	return s != nil && len(s.proxies) > 0 && s.trusts(peerAddr(r))
+}
+
+func (s *Site) trusts(addr netip.Addr) bool {
+	for _, p := range s.proxies {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastOf returns the last item of a list field: the one that the proxy nearest
+// to the site added.
+func lastOf(r *http.Request, name string) string {
+	values := r.Header.Values(name)
+	if len(values) == 0 {
+		return ""
+	}
+	last := values[len(values)-1]
+	return strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
+}
+
+func parsePrefix(text string) (netip.Prefix, error) {
+	if !strings.Contains(text, "/") {
+		addr, err := netip.ParseAddr(text)
+		if err != nil {
+			return netip.Prefix{}, err
+		}
+		return addr.Prefix(addr.BitLen())
+	}
+	p, err := netip.ParsePrefix(text)
+	return p.Masked(), err
+}
+
+// siteOf returns the site that r is in, nil if none.
+func siteOf(r *http.Request) *Site {
+	if st := stateOf(r); st != nil {
+		return st.site
+	}
+	return nil
+}

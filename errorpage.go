@@ -1,0 +1,254 @@
+package combo
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/combo-web/combo/headers"
+	"github.com/combo-web/combo/internal/json"
+)
+
+// errorAnswer makes the response of an error: OnError's, or a page in the form
+// that the client accepts. It logs the cause. It works without a site, too.
+func (s *Site) errorAnswer(r *http.Request, err error) *Response {
+	s.logError(r, asError(err), err)
+	if s != nil && s.config.OnError != nil {
+		answer, other := s.onError(r, err)
+		if answer != nil && other == nil {
+			return answer
+		}
+		if other != nil {
+			err = other
+		}
+	}
+	e := asError(err)
+	answer := s.errorPage(r, e, err)
+	if answer.Status == 0 {
+		answer.Status = e.Status
+	}
+	for name, values := range e.Header {
+		for _, v := range values {
+			if setErr := answer.Set(AddHeader(name, v)); setErr != nil {
+				s.logError(r, asError(setErr), setErr)
+			}
+		}
+	}
+	return answer
+}
+
+// onError calls Config.OnError; a panic of it is an error like any other.
+func (s *Site) onError(r *http.Request, err error) (answer *Response, other error) {
+	defer func() {
+		if p := recover(); p != nil {
+			answer, other = nil, errors.Join(newPanicError(p), err)
+			s.logError(r, asError(other), other)
+		}
+	}()
+	return s.config.OnError(r, err)
+}
+
+// errorPage chooses the form of the answer: HTML for browsers, problem+json for
+// programs that speak JSON, text for all others.
+func (s *Site) errorPage(r *http.Request, e *Error, err error) *Response {
+	switch errorForm(r) {
+	case typeHTML:
+		return s.htmlErrorPage(r, e, err)
+	case typeProblem:
+		return problemAnswer(r, e, err)
+	}
+	return textErrorPage(r, e, err)
+}
+
+func errorForm(r *http.Request) string {
+	accept := headers.ParseAccept(strings.Join(r.Header.Values("Accept"), ","))
+	if accept.Quality("text/html") > accept.Quality("application/x-any") {
+		if accept.Best("text/html", "application/json", "application/problem+json") == "text/html" {
+			return typeHTML
+		}
+	}
+	if accept.Quality("application/json") > accept.Quality("application/x-any") ||
+		accept.Quality("application/problem+json") > accept.Quality("application/x-any") {
+		return typeProblem
+	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") && accept.Quality("application/json") > 0 {
+		return typeProblem
+	}
+	return typeText
+}
+
+func textErrorPage(r *http.Request, e *Error, err error) *Response {
+	var b strings.Builder
+	b.WriteString(e.sentence() + "\n")
+	if fields, ok := errors.AsType[FieldErrors](err); ok {
+		for _, f := range fields {
+			fmt.Fprintf(&b, "%s: %s\n", f.Field, f.Message)
+		}
+	}
+	if e.Status >= 500 && RequestID(r) != "" {
+		fmt.Fprintf(&b, "Request %s\n", RequestID(r))
+	}
+	return &Response{contentType: typeText, text: b.String()}
+}
+
+// A problem is an error as RFC 9457 writes it.
+type problem struct {
+	Type     string      `json:"type,omitempty"`
+	Title    string      `json:"title"`
+	Status   int         `json:"status"`
+	Detail   string      `json:"detail,omitempty"`
+	Instance string      `json:"instance,omitempty"` // the request id
+	Errors   FieldErrors `json:"errors,omitempty"`
+}
+
+func problemAnswer(r *http.Request, e *Error, err error) *Response {
+	fields, _ := errors.AsType[FieldErrors](err)
+	p := problem{Title: http.StatusText(e.Status), Status: e.Status, Detail: e.sentence(), Errors: fields}
+	if id := RequestID(r); id != "" {
+		p.Instance = "urn:request:" + id
+	}
+	b, jsonErr := json.Marshal(p)
+	if jsonErr != nil {
+		b = fmt.Appendf(nil, `{"title":%q,"status":%d}`, p.Title, p.Status)
+	}
+	return &Response{contentType: typeProblem, bytes: b}
+}
+
+// htmlErrorPage is the debug page in debug mode, else the site's own page for
+// the status, else the framework's.
+func (s *Site) htmlErrorPage(r *http.Request, e *Error, err error) *Response {
+	if s != nil && s.config.Debug {
+		if answer, pageErr := s.debugPage(r, e, err); pageErr == nil {
+			return answer
+		} else {
+			s.logError(r, asError(pageErr), pageErr)
+		}
+	}
+	if answer := s.ownErrorPage(r, e, err); answer != nil {
+		return answer
+	}
+	return plainErrorPage(r, e, err)
+}
+
+// ownErrorPage asks the site's own page for the status; nil if it has none or
+// the page fails itself.
+func (s *Site) ownErrorPage(r *http.Request, e *Error, err error) *Response {
+	if s == nil {
+		return nil
+	}
+	page := s.config.ErrorPages[e.Status]
+	if page == nil {
+		page = s.config.ErrorPages[0]
+	}
+	if page == nil {
+		return nil
+	}
+	answer, pageErr := View(func(r *http.Request) (*Response, error) { return page(r, err) }).call(r)
+	if pageErr != nil {
+		s.logError(r, asError(pageErr), fmt.Errorf("error page for %d: %w", e.Status, pageErr))
+		return nil
+	}
+	return answer
+}
+
+//go:embed errorpage.html
+var errorPageSource string
+
+// errorPageStyle is embedded apart, so that the page can name its hash in a
+// Content-Security-Policy that allows nothing else.
+//
+//go:embed errorpage.css
+var errorPageStyle string
+
+var (
+	errorPageTemplate = template.Must(template.New("errorpage.html").Parse(errorPageSource))
+	errorPagePolicy   = stylePolicy(errorPageStyle)
+)
+
+// stylePolicy allows one style element and nothing else.
+func stylePolicy(style string) string {
+	sum := sha256.Sum256([]byte(style))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+}
+
+func plainErrorPage(r *http.Request, e *Error, err error) *Response {
+	fields, _ := errors.AsType[FieldErrors](err)
+	home := "/"
+	if st := stateOf(r); st != nil {
+		home = st.root + "/"
+	}
+	var b bytes.Buffer
+	tmplErr := errorPageTemplate.Execute(&b, map[string]any{
+		"Style": template.CSS(errorPageStyle), "Status": e.Status, "Title": http.StatusText(e.Status),
+		"Sentence": e.sentence(), "Fields": fields, "Request": RequestID(r), "Home": home, "ServerError": e.Status >= 500,
+	})
+	if tmplErr != nil {
+		return textErrorPage(r, e, err)
+	}
+	return &Response{
+		contentType: typeHTML, bytes: b.Bytes(),
+		Header: http.Header{"Content-Security-Policy": {errorPagePolicy}, "Cache-Control": {"no-store"}},
+	}
+}
+
+// logError writes an error to the log: what is the program's fault as an error,
+// what has another cause as information. A miss or a refusal by itself is in
+// the access log.
+func (s *Site) logError(r *http.Request, e *Error, err error) {
+	level := slog.LevelInfo
+	switch {
+	case e.Status >= 500:
+		level = slog.LevelError
+	case e.Err == nil:
+		return
+	}
+	attrs := requestAttrs(r, "status", e.Status, "error", clip(err.Error()))
+	if p, ok := errors.AsType[*panicError](err); ok {
+		attrs = append(attrs, "stack", shortStack(p.stack))
+	}
+	s.logger().Log(r.Context(), level, "request failed", attrs...)
+}
+
+func (s *Site) logger() *slog.Logger {
+	if s == nil {
+		return slog.Default()
+	}
+	return s.log
+}
+
+// requestAttrs are what every line of the log says of a request. The query is
+// left out: it may hold secrets.
+func requestAttrs(r *http.Request, more ...any) []any {
+	attrs := []any{"method", clip(r.Method), "path", clip(r.URL.Path)}
+	if id := RequestID(r); id != "" {
+		attrs = append(attrs, "request", id)
+	}
+	return append(attrs, more...)
+}
+
+// maxLogged is how many bytes of one value are logged.
+const maxLogged = 2048
+
+// clip shortens a value and makes what terminals obey harmless, whatever
+// handler the log has: control characters, and marks that turn text around.
+func clip(s string) string {
+	if len(s) > maxLogged {
+		s = strings.ToValidUTF8(s[:maxLogged], "") + "…"
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case r < 0x20, 0x7f <= r && r <= 0x9f, 0x200e <= r && r <= 0x200f, 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,177 @@
+package combo
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+
+	"github.com/combo-web/combo/headers"
+)
+
+// A writer is the one http.ResponseWriter wrapper of a request. It runs the
+// BeforeSend hooks and checks the header, once, before anything goes out.
+type writer struct {
+	http.ResponseWriter
+	st      *state
+	hooks   []func(http.Header) error
+	running bool // the hooks are running
+	sent    bool // the header has gone out, or the connection was taken over
+	failed  bool // a hook failed: a clean 500 has been sent, the rest is swallowed
+}
+
+// BeforeSend registers a hook that runs once, just before the header of the
+// answer goes out, or at the end of the handler if nothing was written. Hooks
+// run in the order in which they were registered; sessions, messages and cookies
+// hang here. Informational answers (1xx other than 101) do not trigger them.
+//
+// An error of a hook clears what the handler set and sends a clean 500; what
+// the handler writes after that is swallowed. Registering after the header has
+// gone, or outside of a [Site], is an error.
+func BeforeSend(r *http.Request, hook func(http.Header) error) error {
+	s := stateOf(r)
+	switch {
+	case s == nil:
+		return errOutside("BeforeSend")
+	case s.w.sent || s.w.running:
+		return errors.New("combo.BeforeSend: the header has been sent")
+	}
+	s.w.hooks = append(s.w.hooks, hook)
+	return nil
+}
+
+// Unwrap gives http.ResponseController the writer below.
+func (w *writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// WriteHeader sends the header, after the hooks.
+func (w *writer) WriteHeader(status int) {
+	if status >= 100 && status < 200 && status != http.StatusSwitchingProtocols {
+		if err := checkHeader(w.Header()); err == nil {
+			w.ResponseWriter.WriteHeader(status)
+		}
+		return
+	}
+	if w.failed || w.sent {
+		return
+	}
+	if err := w.before(); err != nil {
+		w.fail(err)
+		return
+	}
+	w.sent = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// before runs the hooks and checks what they and the handler set.
+func (w *writer) before() (err error) {
+	w.running = true
+	defer func() { w.running = false }()
+	for _, hook := range w.hooks {
+		if err := runHook(hook, w.Header()); err != nil {
+			return fmt.Errorf("before sending: %w", err)
+		}
+	}
+	return checkHeader(w.Header())
+}
+
+// runHook turns a panic of a hook into an error: an answer must go out all the same.
+func runHook(hook func(http.Header) error, h http.Header) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = newPanicError(v)
+		}
+	}()
+	return hook(h)
+}
+
+// checkHeader refuses names and values that would end the field and begin
+// something else (CR, LF), or that no client reads the same (NUL, other controls).
+func checkHeader(h http.Header) error {
+	for name, values := range h {
+		for _, v := range values {
+			if err := headers.Check(name, v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fail replaces the answer by a clean 500.
+func (w *writer) fail(err error) {
+	w.sent, w.failed = true, true
+	clear(w.Header())
+	answer := w.st.site.errorAnswer(w.st.r, err)
+	if sendErr := answer.send(w.ResponseWriter, w.st.r); sendErr != nil {
+		w.st.site.log.DebugContext(w.st.r.Context(), "send error page", "error", sendErr)
+	}
+}
+
+// finish runs what is due when the handler has returned without an answer.
+func (w *writer) finish() {
+	if !w.sent && len(w.hooks) > 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+}
+
+// ready sends the header before the first byte and tells whether bytes may go out.
+func (w *writer) ready() bool {
+	if !w.sent {
+		w.WriteHeader(http.StatusOK)
+	}
+	return !w.failed
+}
+
+// Write sends bytes, after the header.
+func (w *writer) Write(b []byte) (int, error) {
+	if !w.ready() {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// WriteString sends text, after the header.
+func (w *writer) WriteString(s string) (int, error) {
+	if !w.ready() {
+		return len(s), nil
+	}
+	return io.WriteString(w.ResponseWriter, s)
+}
+
+// ReadFrom lets the connection copy a file without passing its bytes through
+// the program.
+func (w *writer) ReadFrom(src io.Reader) (int64, error) {
+	if !w.ready() {
+		return io.Copy(io.Discard, src)
+	}
+	return io.Copy(w.ResponseWriter, src)
+}
+
+// FlushError sends what is buffered, the header first.
+func (w *writer) FlushError() error {
+	if !w.ready() {
+		return nil
+	}
+	return http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// Flush is FlushError for those that look for an http.Flusher.
+func (w *writer) Flush() { _ = w.FlushError() }
+
+// Hijack takes the connection over; no hook runs after that.
+func (w *writer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buf, err := http.NewResponseController(w.ResponseWriter).Hijack()
+	if err == nil {
+		w.sent = true
+	}
+	return conn, buf, err
+}
+
+var (
+	_ io.ReaderFrom   = (*writer)(nil)
+	_ io.StringWriter = (*writer)(nil)
+	_ http.Flusher    = (*writer)(nil)
+	_ http.Hijacker   = (*writer)(nil)
+)
