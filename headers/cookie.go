@@ -104,7 +104,7 @@ func octalByte(s string) (c byte, ok bool) {
 		if digit < '0' || digit > '7' {
 			return 0, false
 		}
-		c = c<<3 | digit - '0'
+		c = c<<3 | (digit - '0')
 	}
 	return c, true
 }
