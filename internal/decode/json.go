@@ -89,7 +89,7 @@ func (p *jsonParser) array() (Value, error) {
 		if err != nil {
 			return Value{}, err
 		}
-		p.values = append(p.values, v)
+		p.values = push(p.values, v)
 	}
 	list := append([]Value(nil), p.values[start:]...)
 	p.values = p.values[:start]
@@ -111,7 +111,7 @@ func (p *jsonParser) object() (Value, error) {
 		if err != nil {
 			return Value{}, err
 		}
-		p.fields = append(p.fields, Field{Name: name, Value: v})
+		p.fields = push(p.fields, Field{Name: name, Value: v})
 	}
 	fields := append([]Field(nil), p.fields[start:]...)
 	p.fields = p.fields[:start]

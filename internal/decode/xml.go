@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bufio"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -21,8 +22,10 @@ const (
 // Only UTF-8 and the five entities of XML itself are understood. A DOCTYPE is an error.
 func XML(r io.Reader, limits Limits) (Value, error) {
 	limits = limits.withDefaults()
+	input := &xmlInput{r: bufio.NewReader(newMeter(r, limits.Bytes))}
 	p := xmlParser{
-		tokens: xml.NewDecoder(newMeter(r, limits.Bytes)),
+		input:  input,
+		tokens: xml.NewDecoder(input),
 		depth:  limits.Depth,
 		left:   limits.Values,
 	}
@@ -34,6 +37,7 @@ func XML(r io.Reader, limits Limits) (Value, error) {
 }
 
 type xmlParser struct {
+	input  *xmlInput
 	tokens *xml.Decoder
 	depth  int // how much deeper it may go
 	left   int // how many elements and attributes may still come
@@ -85,6 +89,7 @@ func (p *xmlParser) outside() (xml.StartElement, error) {
 // token returns the next token that says something.
 func (p *xmlParser) token() (xml.Token, error) {
 	for {
+		p.input.nextToken()
 		token, err := p.tokens.Token()
 		if err != nil {
 			return nil, err
@@ -165,7 +170,7 @@ func (e *xmlElement) child(name string, v Value) {
 	if e.lists[id] == nil {
 		e.lists[id] = []Value{e.fields[id].Value}
 	}
-	e.lists[id] = append(e.lists[id], v)
+	e.lists[id] = push(e.lists[id], v)
 }
 
 // fewFields is up to how many fields are looked through one by one.
