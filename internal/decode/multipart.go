@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"encoding/base64"
 	"io"
 	"mime"
@@ -68,7 +69,7 @@ type multipartParser struct {
 }
 
 func newMultipartParser(r io.Reader, boundary string, limits Limits) *multipartParser {
-	body := newMeter(r, limits.Bytes)
+	body := newMeter(&boundedBody{r: r, end: "--" + boundary + "--"}, limits.Bytes)
 	between := &meter{r: body, over: refused("header_too_large", "The form has a part with too large a header.")}
 	return &multipartParser{
 		body:    body,
@@ -173,6 +174,10 @@ func (m *multipartParser) explain(err error) error {
 	if m.own != nil {
 		return m.own
 	}
+	if m.between.err != nil {
+		// Why reading stopped says more than what the parser made of the end.
+		err = m.between.err
+	}
 	return readingError(err, "The form could not be read to its end.")
 }
 
@@ -189,3 +194,30 @@ func (c *clientReader) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// A boundedBody turns the end of a body into an error, unless a last boundary stands there. A multipart.Reader
+// would take a body that breaks off in the header of a part for a complete one. (What follows a last boundary and its
+// line end is not read by it.)
+type boundedBody struct {
+	r    io.Reader
+	end  string
+	tail []byte // of the body
+}
+
+func (b *boundedBody) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	b.tail = lastBytes(append(b.tail, lastBytes(p[:n])...))
+	if err == io.EOF && !b.isComplete() {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// isComplete reports whether the last line is a last boundary.
+func (b *boundedBody) isComplete() bool {
+	line := string(b.tail[bytes.LastIndexByte(b.tail, '\n')+1:])
+	return strings.TrimRight(line, " \t") == b.end
+}
+
+// lastBytes returns as much of p as the longest boundary, its hyphens and some space take.
+func lastBytes(p []byte) []byte { return p[max(0, len(p)-128):] }
