@@ -77,9 +77,16 @@ func (f *flattener) walk(urls URLs, around surroundings) {
 		f.mistakes = append(f.mistakes, errors.New("the URLs include themselves"))
 		return
 	}
-	for _, r := range urls {
+	for i, r := range urls {
+		if r.at == "" {
+			r.at = fmt.Sprintf("%s: route %d", cmpOr(around.at, "Config.URLs"), i)
+			r.mistake("it was not made by Get, Path, Include and their like")
+		}
 		for _, m := range r.mistakes {
 			f.fail(r.at, "%s", m)
+		}
+		if len(r.mistakes) > 0 {
+			continue
 		}
 		inner, err := f.enter(around, r)
 		if err != nil {
@@ -99,10 +106,6 @@ func (f *flattener) enter(around surroundings, r Route) (surroundings, error) {
 	c := around
 	c.depth++
 	c.at = r.at
-	if r.at == "" {
-		c.at = around.at
-		return c, errors.New("a Route is made by Get, Path, Include and their like")
-	}
 	own, err := f.pattern(r)
 	if err != nil {
 		return c, err
@@ -153,7 +156,7 @@ func mergedDefaults(outer, inner map[string]any) map[string]any {
 }
 
 func (f *flattener) pattern(r Route) (pattern, error) {
-	if strings.HasPrefix(r.pattern, "/") {
+	if strings.HasPrefix(r.pattern, "/") && !r.regex {
 		return pattern{}, fmt.Errorf("the pattern %q begins with a slash: write %q, the site's root has it already", r.pattern, strings.TrimLeft(r.pattern, "/"))
 	}
 	if !r.regex {

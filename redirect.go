@@ -26,7 +26,7 @@ func Redirect(target string, options ...Option) (*Response, error) {
 	if !(headers.Destinations{Hosts: p.allowedHosts}).Allow(target) {
 		return nil, Errorf(http.StatusBadRequest, "The address to go on to is not on this site.")
 	}
-	return p, p.Set(SetHeader("Location", target))
+	return p, p.Set(SetHeader("Location", headers.ToURI(target)))
 }
 
 // RedirectTo sends the client to a route by its name, with the status 303. The
