@@ -1,0 +1,44 @@
+// Examples serves the three small programs as one site: what "make run" runs.
+package main
+
+import (
+	"cmp"
+	"embed"
+	"net/http"
+	"slices"
+
+	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/examples/hello/greet"
+	"github.com/combo-web/combo/examples/login/welcome"
+	"github.com/combo-web/combo/examples/methods/people"
+	"github.com/combo-web/combo/examples/pages"
+	"github.com/combo-web/combo/manage"
+)
+
+//go:embed *.html
+var templates embed.FS
+
+func main() { manage.Main(site) }
+
+func site(env manage.Env) (combo.Config, error) {
+	templates, err := pages.New(templates, people.Templates, welcome.Templates)
+	if err != nil {
+		return combo.Config{}, err
+	}
+	db, err := people.Open(cmp.Or(env.Getenv("PEOPLE_DB"), "people.db"))
+	if err != nil {
+		return combo.Config{}, err
+	}
+	hello, people, login := greet.New(env.Log), people.New(db), welcome.New()
+	home := combo.URLs{combo.Get("", home).Name("home")}
+	return combo.Config{
+		Apps:      []combo.App{hello, people, login},
+		URLs:      slices.Concat(home, hello.URLs, people.URLs, login.URLs),
+		OnError:   greet.OnError,
+		Templates: templates,
+	}, nil
+}
+
+func home(r *http.Request) (*combo.Response, error) {
+	return combo.Render(r, "home.html", nil)
+}

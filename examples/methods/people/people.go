@@ -1,0 +1,165 @@
+// Package people keeps a list of people: one resource with GET, POST, PUT,
+// PATCH, DELETE, HEAD and OPTIONS on a database table, answered as JSON, HTML or
+// XML by what the client accepts.
+package people
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"encoding/xml"
+	"errors"
+	"net/http"
+
+	"github.com/combo-web/combo"
+)
+
+//go:embed *.html
+var Templates embed.FS
+
+// A Person is one row.
+type Person struct {
+	XMLName xml.Name `json:"-" xml:"person"`
+	ID      int64    `json:"id" xml:"id"`
+	Name    string   `json:"name" xml:"name"`
+	Age     int      `json:"age" xml:"age"`
+}
+
+// People are the views; they hold what they need.
+type People struct {
+	store store
+}
+
+// New returns the app on a database, whose table is made when the site starts.
+func New(db *sql.DB) combo.App {
+	p := People{store{db}}
+	return combo.App{
+		Name:  "people",
+		URLs:  p.URLs(),
+		Start: p.store.create,
+		Stop:  func(context.Context) error { return db.Close() },
+	}
+}
+
+// URLs map the list and the single person. HEAD and OPTIONS answer by themselves.
+func (p People) URLs() combo.URLs {
+	return combo.URLs{
+		combo.Get("people/", p.list).Name("people"),
+		combo.Post("people/", p.add),
+		combo.Get("people/<int:id>/", p.show).Name("person"),
+		combo.Put("people/<int:id>/", p.replace),
+		combo.Patch("people/<int:id>/", p.change),
+		combo.Delete("people/<int:id>/", p.remove),
+		// Forms in HTML know GET and POST only.
+		combo.Post("people/<int:id>/remove/", p.remove).Name("remove"),
+	}
+}
+
+// A page is what people.html shows.
+type page struct {
+	People []Person
+	Typed  *input
+	Errors combo.FieldErrors
+}
+
+// An input is what a client says of a person. Only these fields can be set.
+type input struct {
+	Name string `form:"name" json:"name" xml:"name" check:"required,max=100"`
+	Age  *int   `form:"age" json:"age" xml:"age" check:"required,min=0,max=150"`
+}
+
+// A change is an input of which all may be left out.
+type change struct {
+	Name *string `form:"name" json:"name" xml:"name" check:"min=1,max=100"`
+	Age  *int    `form:"age" json:"age" xml:"age" check:"min=0,max=150"`
+}
+
+func (p People) list(r *http.Request) (*combo.Response, error) {
+	people, err := p.store.all(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return answer(r, people, "people.html", page{People: people})
+}
+
+func (p People) show(r *http.Request) (*combo.Response, error) {
+	person, err := p.store.get(r.Context(), combo.Param[int64](r, "id"))
+	if err != nil {
+		return nil, err
+	}
+	return answer(r, person, "person.html", person)
+}
+
+func (p People) add(r *http.Request) (*combo.Response, error) {
+	in, err := combo.Bind[input](r)
+	if fields, ok := errors.AsType[combo.FieldErrors](err); ok && wantsHTML(r) {
+		return p.addAgain(r, in, fields)
+	}
+	if err != nil {
+		return nil, err
+	}
+	person, err := p.store.insert(r.Context(), Person{Name: in.Name, Age: *in.Age})
+	if err != nil {
+		return nil, err
+	}
+	if wantsHTML(r) {
+		return combo.RedirectTo(r, "people")
+	}
+	location, err := combo.URL(r, "person", person.ID)
+	if err != nil {
+		return nil, err
+	}
+	return answer(r, person, "person.html", person, combo.Status(http.StatusCreated), combo.SetHeader("Location", location))
+}
+
+// addAgain shows the form with what was typed and what is wrong with it.
+func (p People) addAgain(r *http.Request, typed input, fields combo.FieldErrors) (*combo.Response, error) {
+	people, err := p.store.all(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return combo.Render(r, "people.html", page{people, &typed, fields}, combo.Status(http.StatusUnprocessableEntity))
+}
+
+func (p People) replace(r *http.Request) (*combo.Response, error) {
+	in, err := combo.Bind[input](r)
+	if err != nil {
+		return nil, err
+	}
+	return p.save(r, Person{ID: combo.Param[int64](r, "id"), Name: in.Name, Age: *in.Age})
+}
+
+func (p People) change(r *http.Request) (*combo.Response, error) {
+	in, err := combo.Bind[change](r)
+	if err != nil {
+		return nil, err
+	}
+	person, err := p.store.get(r.Context(), combo.Param[int64](r, "id"))
+	if err != nil {
+		return nil, err
+	}
+	if in.Name != nil {
+		person.Name = *in.Name
+	}
+	if in.Age != nil {
+		person.Age = *in.Age
+	}
+	return p.save(r, person)
+}
+
+func (p People) save(r *http.Request, person Person) (*combo.Response, error) {
+	if err := p.store.update(r.Context(), person); err != nil {
+		return nil, err
+	}
+	return answer(r, person, "person.html", person)
+}
+
+func (p People) remove(r *http.Request) (*combo.Response, error) {
+	if err := p.store.delete(r.Context(), combo.Param[int64](r, "id")); err != nil {
+		return nil, err
+	}
+	if r.Method == http.MethodPost {
+		return combo.RedirectTo(r, "people")
+	}
+	return combo.NoContent()
+}
