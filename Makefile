@@ -1,0 +1,32 @@
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME ?= 10s
+
+.PHONY: help run test lint generate conformance fuzz deps
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## serve the three example programs on http://127.0.0.1:8000
+	go run ./examples
+
+test: deps ## run all tests: unit, browser, Python, and every fuzz target for FUZZTIME (10s)
+	go vet ./...
+	go test ./...
+	.ci/fuzz $(FUZZTIME)
+
+lint: ## gofmt, go vet and staticcheck
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+generate: ## cut the snippets of the documentation from the tested examples
+	go generate ./...
+
+conformance: ## run the peers' recorded cases in the folder CORPORA; V=1 lists the failures
+	go run ./internal/conformance
+
+fuzz: ## run every fuzz target for FUZZTIME, as in make fuzz FUZZTIME=10m
+	.ci/fuzz $(FUZZTIME)
+
+deps: # what the tests need besides Go
+	@.ci/deps
