@@ -175,16 +175,16 @@ func (n *names) url(name string, args reverseArgs, current *leaf) (reversed, err
 	if err != nil {
 		return reversed{}, fmt.Errorf("URL %q: %w: %w", name, ErrNoReverse, err)
 	}
-	var reasons []error
+	var reasons []string
 	for _, l := range routes {
 		u, err := l.reverse(args)
 		if err == nil {
 			u.query, u.fragment = args.query, args.fragment
 			return u, nil
 		}
-		reasons = append(reasons, fmt.Errorf("%s: %w", l.text(), err))
+		reasons = append(reasons, l.text()+": "+err.Error())
 	}
-	return reversed{}, fmt.Errorf("URL %q: %w: %w", name, ErrNoReverse, errors.Join(reasons...))
+	return reversed{}, fmt.Errorf("URL %q: %w: %s", name, ErrNoReverse, strings.Join(reasons, "; "))
 }
 
 func (a reverseArgs) instances(current *leaf) []string {
@@ -230,20 +230,18 @@ func (n *names) find(name string, current []string) ([]*leaf, error) {
 	return nil, fmt.Errorf("no route has the name %q%s", last, didYouMean(last, sortedKeys(n.routes)))
 }
 
-// reverse fills the pattern of one route.
+// reverse fills the pattern of one route: the first of its forms that the
+// arguments fit. The error is the first form's.
 func (l *leaf) reverse(args reverseArgs) (reversed, error) {
-	reason := errors.New("it has no such form")
+	var reason error
 	for _, form := range l.forms {
-		values, err := form.values(args, l.defaults)
-		if err != nil {
-			reason = err
-			continue
-		}
-		u, err := l.fill(form, values)
+		u, err := l.fill(form, args)
 		if err == nil {
 			return u, nil
 		}
-		reason = err
+		if reason == nil {
+			reason = err
+		}
 	}
 	return reversed{}, reason
 }
@@ -284,9 +282,11 @@ func (f form) values(args reverseArgs, defaults map[string]any) ([]any, error) {
 
 // fill writes host and path with the values and checks that the route would
 // match them again.
-func (l *leaf) fill(f form, values []any) (reversed, error) {
-	var u reversed
-	var err error
+func (l *leaf) fill(f form, args reverseArgs) (u reversed, err error) {
+	values, err := f.values(args, l.defaults)
+	if err != nil {
+		return u, err
+	}
 	if u.host, values, err = fillParts(f.host, values); err != nil {
 		return u, err
 	}
