@@ -18,6 +18,7 @@ const (
 	typeJSON    = "application/json"
 	typeXML     = "application/xml; charset=utf-8"
 	typeProblem = "application/problem+json"
+	typeBytes   = "application/octet-stream"
 )
 
 // Text answers with plain text.

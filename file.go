@@ -127,7 +127,7 @@ func contentTypeOf(name string) string {
 	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
 		return t
 	}
-	return "application/octet-stream"
+	return typeBytes
 }
 
 func (c *content) etag() (string, error) {

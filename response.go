@@ -115,6 +115,9 @@ func (p *Response) send(w http.ResponseWriter, r *http.Request) error {
 // set, except those of which there may be several.
 func (p *Response) writeHeader(h http.Header) {
 	copyFields(h, p.Header)
+	if p.contentType == "" && (p.Body != nil || p.bytes != nil) {
+		p.contentType = typeBytes // or net/http would guess by looking at the body
+	}
 	if p.contentType != "" && h["Content-Type"] == nil {
 		h["Content-Type"] = contentTypeField(p.contentType)
 	}

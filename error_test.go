@@ -1,0 +1,237 @@
+package combo_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/combo-web/combo"
+)
+
+// fail is a view that returns an error.
+func fail(err error) combo.View {
+	return func(*http.Request) (*combo.Response, error) { return nil, err }
+}
+
+type miss struct{}
+
+func (miss) Error() string  { return "row 7 is not there" }
+func (miss) NotFound() bool { return true }
+
+var browser = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+func TestErrorsBecomePages(t *testing.T) {
+	t.Parallel()
+	fields := combo.FieldErrors{{Field: "age", Code: "min_value", Message: "Too <young>.", Params: map[string]any{"limit_value": 18}}}
+	for _, test := range []struct {
+		what   string
+		err    error
+		status int
+		shown  string // to the user
+		hidden string
+	}{
+		{"Errorf", combo.Errorf(403, "Only friends of %s can see this.", "Ann"), 403, "Only friends of Ann can see this.", ""},
+		{"wrapped", fmt.Errorf("show: %w", combo.Errorf(409, "Too late.")), 409, "Too late.", "show:"},
+		{"with a cause", combo.Errorf(403, "No.").Because(errors.New("secret detail")), 403, "No.", "secret detail"},
+		{"a miss", fmt.Errorf("load: %w", miss{}), 404, "There is nothing at this address.", "row 7"},
+		{"field errors", fields, 422, "age", ""},
+		{"a deadline", context.DeadlineExceeded, 503, "The server is busy.", "deadline"},
+		{"a stray error", fs.ErrNotExist, 500, "Something went wrong on our side.", "file does not exist"},
+		{"an own status", &combo.Error{Status: 418, Message: "Tea.", Header: http.Header{"Retry-After": {"5"}}}, 418, "Tea.", ""},
+		{"no message", &combo.Error{Status: 410}, 410, "What was here has been removed.", ""},
+	} {
+		site := siteOf(t, combo.Get("", fail(test.err)))
+		for _, accept := range []string{browser, "Accept: application/json", "Accept: */*"} {
+			w := ask(site, "GET", "/", "", accept)
+			if w.Code != test.status || !strings.Contains(w.Body.String(), test.shown) || test.hidden != "" && strings.Contains(w.Body.String(), test.hidden) {
+				t.Errorf("%s with %s = %d %q, want %d with %q and without %q", test.what, accept, w.Code, w.Body, test.status, test.shown, test.hidden)
+			}
+		}
+		if test.status == 418 && ask(site, "GET", "/", "").Header().Get("Retry-After") != "5" {
+			t.Error("the header of an Error is not sent")
+		}
+	}
+}
+
+func TestErrorFormByAccept(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Path("", fail(combo.Errorf(403, "No."))))
+	for _, test := range []struct {
+		fields []string
+		want   string
+	}{
+		{nil, "text/plain"},
+		{[]string{"Accept: */*"}, "text/plain"},
+		{[]string{browser}, "text/html"},
+		{[]string{"Accept: application/json"}, "application/problem+json"},
+		{[]string{"Accept: application/problem+json"}, "application/problem+json"},
+		{[]string{"Accept: application/json, text/html;q=0.5"}, "application/problem+json"},
+		{[]string{"Accept: text/html, application/json;q=0.5"}, "text/html"},
+		{[]string{"Accept: image/png"}, "text/plain"},
+		{[]string{"Accept: */*", "Content-Type: application/json"}, "application/problem+json"},
+		{[]string{"Accept: ;;;,,q=9"}, "text/plain"},
+	} {
+		w := ask(site, "POST", "/", "", test.fields...)
+		if got, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";"); got != test.want || w.Code != 403 {
+			t.Errorf("%q gives %d %s, want 403 %s", test.fields, w.Code, got, test.want)
+		}
+	}
+}
+
+func TestProblemJSON(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Get("", fail(combo.FieldErrors{{Field: "items.0.age", Code: "min_value", Message: "Too young.", Params: map[string]any{"limit_value": 18}}})))
+	var got struct {
+		Title, Detail, Instance string
+		Status                  int
+		Errors                  []map[string]any
+	}
+	w := ask(site, "GET", "/", "", "Accept: application/json")
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Status != 422 || got.Title != "Unprocessable Entity" || !strings.HasPrefix(got.Instance, "urn:request:") || len(got.Errors) != 1 || got.Errors[0]["field"] != "items.0.age" || got.Errors[0]["code"] != "min_value" {
+		t.Errorf("the problem is %s", w.Body)
+	}
+}
+
+func TestPanicsBecomePages(t *testing.T) {
+	t.Parallel()
+	log, lines := logged()
+	site := newSite(t, combo.Config{Log: log, URLs: combo.URLs{
+		combo.Get("view", func(*http.Request) (*combo.Response, error) { panic("view broke") }),
+		combo.Handle("handler", http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(errors.New("handler broke")) })),
+		combo.Get("nothing", func(*http.Request) (*combo.Response, error) { return nil, nil }),
+		combo.Handle("late", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(200)
+			w.(http.Flusher).Flush()
+			panic("too late")
+		})),
+	}})
+	for path, want := range map[string]string{"/view": "view broke", "/handler": "handler broke", "/nothing": "neither a response nor an error"} {
+		lines.Reset()
+		w := ask(site, "GET", path, "")
+		if w.Code != 500 || strings.Contains(w.Body.String(), "broke") {
+			t.Errorf("%s = %d %q, want a plain 500", path, w.Code, w.Body)
+		}
+		wantText(t, "log", lines.String(), want, "level=ERROR", "path="+path)
+		if n := strings.Count(lines.String(), "\n"); n != 1 {
+			t.Errorf("%s is logged %d times", path, n)
+		}
+	}
+	server := httptest.NewServer(site)
+	defer server.Close()
+	if resp, err := http.Get(server.URL + "/late"); err == nil {
+		if _, err = resp.Body.Read(make([]byte, 1)); err == nil || err.Error() == "EOF" {
+			t.Error("a panic after the header does not break the connection off")
+		}
+	}
+}
+
+func TestOnError(t *testing.T) {
+	t.Parallel()
+	known, odd := errors.New("known"), errors.New("odd")
+	log, lines := logged()
+	site := newSite(t, combo.Config{
+		Log: log,
+		OnError: func(r *http.Request, err error) (*combo.Response, error) {
+			switch {
+			case errors.Is(err, known):
+				return combo.Text("handled", combo.Status(418))
+			case errors.Is(err, odd):
+				panic("OnError broke")
+			}
+			return nil, combo.Errorf(409, "Changed.").Because(err)
+		},
+		URLs: combo.URLs{
+			combo.Get("known", fail(known)), combo.Get("odd", fail(odd)), combo.Get("other", fail(errors.New("other"))),
+		},
+	})
+	for _, test := range []struct {
+		path   string
+		status int
+		body   string
+	}{
+		{"/known", 418, "handled"},
+		{"/other", 409, "Changed.\n"},
+		{"/none", 409, "Changed.\n"},
+	} {
+		if w := ask(site, "GET", test.path, ""); w.Code != test.status || w.Body.String() != test.body {
+			t.Errorf("%s = %d %q, want %d %q", test.path, w.Code, w.Body, test.status, test.body)
+		}
+	}
+	if w := ask(site, "GET", "/odd", ""); w.Code != 500 {
+		t.Errorf("a panic of OnError = %d, want 500", w.Code)
+	}
+	wantText(t, "log", lines.String(), "error=known", "OnError broke", "odd")
+}
+
+func TestErrorPages(t *testing.T) {
+	t.Parallel()
+	page := func(text string) func(*http.Request, error) (*combo.Response, error) {
+		return func(*http.Request, error) (*combo.Response, error) { return combo.HTML(text) }
+	}
+	site := newSite(t, combo.Config{
+		ErrorPages: map[int]func(*http.Request, error) (*combo.Response, error){
+			404: page("<h1>Lost?"),
+			500: func(*http.Request, error) (*combo.Response, error) { panic("the page broke") },
+			0:   page("<h1>Oh."),
+		},
+		URLs: combo.URLs{combo.Get("403", fail(combo.Errorf(403, "No."))), combo.Get("500", fail(errors.New("x")))},
+	})
+	for _, test := range []struct {
+		path, accept string
+		status       int
+		want         string
+	}{
+		{"/none", browser, 404, "<h1>Lost?"},
+		{"/none", "Accept: */*", 404, "There is nothing"},
+		{"/403", browser, 403, "<h1>Oh."},
+		{"/500", browser, 500, "Something went wrong"},
+	} {
+		w := ask(site, "GET", test.path, "", test.accept)
+		if w.Code != test.status || !strings.Contains(w.Body.String(), test.want) {
+			t.Errorf("%s = %d %q, want %d %q", test.path, w.Code, w.Body, test.status, test.want)
+		}
+	}
+}
+
+// A view works on any router; only what needs a site says so.
+func TestViewWithoutSite(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	mux.Handle("/ok", say("fine"))
+	mux.Handle("/fail", fail(combo.Errorf(403, "No.")))
+	mux.Handle("/url", combo.View(func(r *http.Request) (*combo.Response, error) { return combo.RedirectTo(r, "x") }))
+	for _, test := range []struct {
+		path   string
+		status int
+		want   string
+	}{
+		{"/ok", 200, "fine"},
+		{"/fail", 403, "No.\n"},
+		{"/url", 500, "Something went wrong on our side. It has been noted.\n"},
+	} {
+		w := ask(mux, "GET", test.path, "")
+		if w.Code != test.status || w.Body.String() != test.want {
+			t.Errorf("%s = %d %q, want %d %q", test.path, w.Code, w.Body, test.status, test.want)
+		}
+	}
+}
+
+func TestFieldErrors(t *testing.T) {
+	t.Parallel()
+	errs := combo.FieldErrors{{Field: "a", Message: "One."}, {Field: "b", Message: "Two."}, {Field: "a", Message: "Three."}}
+	if got := errs.Error(); got != "a: One.; b: Two.; a: Three." {
+		t.Errorf("Error() = %q", got)
+	}
+	if got := errs.Get("a"); len(got) != 2 || got[1].Message != "Three." || errs.Get("c") != nil {
+		t.Errorf("Get = %v, %v", got, errs.Get("c"))
+	}
+}
