@@ -201,7 +201,7 @@ func (c choice) before(d choice) bool {
 // parse reads one item: a value, parameters and a quality among them.
 func (k acceptKind) parse(item string) (c choice, ok bool) {
 	value, params, _ := cutUnquoted(item, ';')
-	c.Value, c.Quality = Unquote(trim(value)), 1
+	c.Value, c.Quality = trim(value), 1
 	for params != "" {
 		var part string
 		part, params, _ = cutUnquoted(params, ';')

@@ -111,8 +111,10 @@ func digits(s string, limit int64) (n int64, ok bool) {
 		if s[i] < '0' || s[i] > '9' {
 			return 0, false
 		}
-		if n < limit {
-			n = n*10 + int64(s[i]-'0')
+		if digit := int64(s[i] - '0'); n > (limit-digit)/10 {
+			n = limit
+		} else {
+			n = n*10 + digit
 		}
 	}
 	return min(n, limit), true
