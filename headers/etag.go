@@ -7,7 +7,7 @@ import (
 )
 
 // An ETag is an entity tag: a name for one version of what a URL serves
-// (RFC 9110 §8.8.3). The zero value means that there is none.
+// (RFC 9110 §8.8.3). One with an empty Tag means that there is none.
 type ETag struct {
 	Tag  string // without quotes
 	Weak bool   // the same meaning, but perhaps not the same bytes
@@ -40,9 +40,9 @@ func ETagOf(body []byte) ETag {
 }
 
 // IsZero reports whether there is no tag.
-func (e ETag) IsZero() bool { return e == ETag{} }
+func (e ETag) IsZero() bool { return e.Tag == "" }
 
-// String writes the tag as it stands in a field, or "" for the zero value. Bytes
+// String writes the tag as it stands in a field, or "" if there is none. Bytes
 // that a tag cannot hold are written as %XX.
 func (e ETag) String() string {
 	if e.IsZero() {
@@ -62,7 +62,7 @@ func (e ETag) MatchStrong(other ETag) bool {
 
 // MatchWeak reports whether both have the same tag: the same meaning.
 func (e ETag) MatchWeak(other ETag) bool {
-	return e.Tag == other.Tag && !e.IsZero() && !other.IsZero()
+	return e.Tag == other.Tag && !e.IsZero()
 }
 
 // ETags are the tags of an If-Match or If-None-Match field. The zero value is
@@ -84,7 +84,9 @@ func ParseETags(value string) ETags {
 		if any {
 			return ETags{Any: true}
 		}
-		tags.Tags = append(tags.Tags, tag)
+		if !tag.IsZero() {
+			tags.Tags = append(tags.Tags, tag)
+		}
 		value = rest
 	}
 }
