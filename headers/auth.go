@@ -66,7 +66,7 @@ func BasicAuth(user, password string) Auth {
 
 // Basic returns the user and the password of Basic credentials. It is not ok for
 // another scheme, or if they are not valid Base64 of UTF-8 without control
-// characters.
+// characters and with a colon.
 func (a Auth) Basic() (user, password string, ok bool) {
 	if a.Scheme != "basic" {
 		return "", "", false
@@ -75,8 +75,7 @@ func (a Auth) Basic() (user, password string, ok bool) {
 	if err != nil || !utf8.Valid(decoded) || hasControl(string(decoded)) {
 		return "", "", false
 	}
-	user, password, _ = strings.Cut(string(decoded), ":")
-	return user, password, true
+	return strings.Cut(string(decoded), ":")
 }
 
 // Bearer returns the token of Bearer credentials (RFC 6750 §2.1), or "".

@@ -40,7 +40,7 @@ func (c CSP) String() string {
 		case p.Bare || p.Value == "":
 			directives = append(directives, p.Name)
 		default:
-			directives = append(directives, p.Name+" "+cspValue(p.Value))
+			directives = append(directives, trim(p.Name+" "+trim(cspValue(p.Value))))
 		}
 	}
 	return strings.Join(directives, "; ")
