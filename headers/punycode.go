@@ -25,7 +25,7 @@ const (
 func asciiHost(host string) string { return mapLabels(host, asciiLabel) }
 
 // unicodeHost is the reverse of asciiHost. A label that is not the Punycode of
-// anything stays as it is.
+// anything readable stays as it is.
 func unicodeHost(host string) string { return mapLabels(host, unicodeLabel) }
 
 func mapLabels(host string, f func(string) string) string {
@@ -52,7 +52,7 @@ func unicodeLabel(label string) string {
 		return label
 	}
 	decoded, ok := punyDecode(lower(label[len(punyPrefix):]))
-	if !ok || asciiLabel(decoded) != lower(label) {
+	if !ok || asciiLabel(decoded) != lower(label) || strings.ContainsFunc(decoded, isHidden) {
 		return label
 	}
 	return decoded

@@ -12,7 +12,7 @@ var (
 	unreservedBytes = setOf(unreserved)
 	uriBytes        = setOf(unreserved + "%/#=:;$&()+,!?*@'")
 	userBytes       = setOf(unreserved + "%!$&'()*+,;=:@")
-	addressBytes    = setOf(unreserved + ":[]")
+	addressBytes    = setOf(unreserved + "%:[]")
 	pathBytes       = setOf(unreserved + "/:@&+$,!*'()")
 	filePathBytes   = setOf(unreserved + "/!*()'")
 )
@@ -75,7 +75,7 @@ func uriAuthority(authority string) string {
 	if strings.HasPrefix(host, "[") {
 		host = percentEncode(host, addressBytes)
 	} else {
-		host = percentEncode(lower(asciiHost(host)), uriBytes)
+		host = lower(percentEncode(asciiHost(host), uriBytes))
 	}
 	return percentEncode(user, userBytes) + host + percentEncode(port, uriBytes)
 }
@@ -91,8 +91,10 @@ func splitAuthority(authority string) (user, host, port string) {
 	at := strings.LastIndexByte(authority, '@') + 1
 	user, host = authority[:at], authority[at:]
 	if strings.HasPrefix(host, "[") {
-		end := strings.IndexByte(host, ']') + 1
-		return user, host[:end], host[end:]
+		if end := strings.IndexByte(host, ']') + 1; end > 0 {
+			return user, host[:end], host[end:]
+		}
+		return user, host, ""
 	}
 	if colon := strings.IndexByte(host, ':'); colon >= 0 {
 		return user, host[:colon], host[colon:]
@@ -124,7 +126,7 @@ func encodeUnreadable(s []byte) string {
 	b := make([]byte, 0, len(s))
 	for len(s) > 0 {
 		r, size := utf8.DecodeRune(s)
-		if r < utf8.RuneSelf || isReadable(r) && (r != utf8.RuneError || size > 1) {
+		if r < utf8.RuneSelf || !isHidden(r) && (r != utf8.RuneError || size > 1) {
 			b = append(b, s[:size]...)
 		} else {
 			for _, c := range s[:size] {
@@ -136,6 +138,8 @@ func encodeUnreadable(s []byte) string {
 	return string(b)
 }
 
-func isReadable(r rune) bool {
-	return !unicode.IsControl(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Bidi_Control, r)
+// isHidden reports whether r is nothing to see: a control character, a space, a
+// mark that turns the direction of text.
+func isHidden(r rune) bool {
+	return unicode.IsControl(r) || unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r)
 }
