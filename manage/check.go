@@ -1,0 +1,125 @@
+package manage
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/combo-web/combo"
+)
+
+func (p *process) checkCommand() *command {
+	flags := flagSet("check")
+	asJSON := flags.Bool("json", false, "write the mistakes as JSON")
+	about := combo.Command{
+		Name:  "check",
+		Usage: "[-json]",
+		Help:  "List the mistakes of the site.",
+		Details: "The site is built as for serving, and the checks of its apps are run. Each\n" +
+			"mistake is a line, with the file and the line where it can be mended. The exit\n" +
+			"code is 1 if there are any.",
+	}
+	return p.builtin(about, flags, 0, func(context.Context, []string) error { return p.check(*asJSON) })
+}
+
+func (p *process) check(asJSON bool) error {
+	_, err := p.site()
+	if _, ok := err.(*usageError); ok {
+		return err
+	}
+	mistakes := mistakesOf(err)
+	switch {
+	case asJSON:
+		if err := p.writeJSON(map[string][]mistake{"mistakes": mistakes}); err != nil {
+			return err
+		}
+	case len(mistakes) == 0:
+		fmt.Fprintln(p.env.Stdout, "No mistakes found.")
+	}
+	if len(mistakes) == 0 {
+		return nil
+	}
+	for _, m := range mistakes {
+		if !asJSON {
+			fmt.Fprintln(p.env.Stdout, m)
+		}
+	}
+	return errReported
+}
+
+// A mistake is something wrong with a site, and where if that is known.
+type mistake struct {
+	At      string `json:"at,omitempty"` // file:line
+	Message string `json:"message"`
+}
+
+// String is one line, as compilers write it.
+func (m mistake) String() string {
+	if m.At == "" {
+		return m.Message
+	}
+	return m.At + ": " + m.Message
+}
+
+var fileLine = regexp.MustCompile(`^(.+\.go:\d+): `)
+
+// mistakesOf takes a joined error apart. It is never nil, for JSON.
+func mistakesOf(err error) []mistake {
+	list := []mistake{}
+	if err == nil {
+		return list
+	}
+	if errs := joined(err); errs != nil {
+		for _, e := range errs {
+			list = append(list, mistakesOf(e)...)
+		}
+		return list
+	}
+	m := mistake{Message: err.Error()}
+	if at := fileLine.FindStringSubmatch(m.Message); at != nil {
+		m = mistake{relative(at[1]), m.Message[len(at[0]):]}
+	}
+	return append(list, m)
+}
+
+// joined returns the errors that errors.Join made one of; nil if err is another.
+// An error of several %w looks the same but has a text of its own.
+func joined(err error) []error {
+	several, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return nil
+	}
+	var texts []string
+	for _, e := range several.Unwrap() {
+		texts = append(texts, e.Error())
+	}
+	if strings.Join(texts, "\n") != err.Error() {
+		return nil
+	}
+	return several.Unwrap()
+}
+
+// relative shortens a file name, perhaps with a line, to one that leads there
+// from the working directory. Files elsewhere keep their whole name.
+func relative(file string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return file
+	}
+	short, err := filepath.Rel(dir, file)
+	if err != nil || !filepath.IsAbs(file) || strings.HasPrefix(short, "..") {
+		return file
+	}
+	return short
+}
+
+func (p *process) writeJSON(v any) error {
+	e := json.NewEncoder(p.env.Stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,63 @@
+package manage
+
+import (
+	"crypto/rand"
+	"strings"
+
+	"github.com/combo-web/combo"
+)
+
+// A variable of the environment that this package reads.
+type variable struct{ name, help string }
+
+var variables = []variable{
+	{"COMBO_ADDR", "where to listen, as in 127.0.0.1:8000; the flag -addr goes first"},
+	{"COMBO_BASE_URL", "where the site is reached, as in https://example.com"},
+	{"COMBO_DEBUG", "1 while the site is being worked on: errors show the code"},
+	{"COMBO_HOSTS", "the names that the site answers to, as in example.com,www.example.com"},
+	{"COMBO_LOG", "text or json; the flag -log goes first"},
+	{"COMBO_SECRET", "signs cookies: 32 random characters or more, newest first, as in new,old"},
+}
+
+// settle fills in what the configuration leaves open: from the environment, or
+// with a secret that only this process knows.
+func (p *process) settle(config *combo.Config) {
+	if len(config.Secret) == 0 {
+		config.Secret = listOf(p.env.Getenv("COMBO_SECRET"))
+	}
+	if len(config.Secret) == 0 {
+		config.Secret = []string{rand.Text() + rand.Text()}
+		p.madeSecret = !p.env.Debug && !config.Debug
+	}
+	if len(config.Hosts) == 0 {
+		config.Hosts = listOf(p.env.Getenv("COMBO_HOSTS"))
+	}
+	if config.BaseURL == "" {
+		config.BaseURL = p.env.Getenv("COMBO_BASE_URL")
+	}
+	if p.env.Debug {
+		config.Debug = true
+	}
+	if config.Log == nil {
+		config.Log = p.env.Log
+	}
+}
+
+// warnOfSecret says that a secret was made up, where that matters.
+func (p *process) warnOfSecret() {
+	if p.madeSecret {
+		p.made.Log.Warn("COMBO_SECRET is not set: signed cookies and links are valid until this process ends. " +
+			"Set it to 32 random characters or more, as from: openssl rand -base64 32")
+	}
+}
+
+// listOf splits a list at its commas.
+func listOf(text string) []string {
+	var list []string
+	for item := range strings.SplitSeq(text, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			list = append(list, item)
+		}
+	}
+	return list
+}
