@@ -1,0 +1,270 @@
+package combo_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/combo-web/combo"
+)
+
+type post struct {
+	Blog   int64         `path:"blog"`
+	Draft  bool          `query:"draft"`
+	Depth  int           `header:"X-Depth"`
+	Theme  string        `cookie:"theme"`
+	Title  string        `form:"title" json:"title" xml:"title" check:"required,max=10"`
+	Tags   []string      `form:"tag" json:"tags" xml:"tag"`
+	Photo  *combo.Upload `form:"photo"`
+	Author string        // no tag: no client sets it
+}
+
+// binder answers with what was bound, or the error's fields and codes.
+func binder(r *http.Request) (*combo.Response, error) {
+	p, err := combo.Bind[post](r)
+	if err != nil {
+		return nil, err
+	}
+	photo := "none"
+	if p.Photo != nil {
+		f, err := p.Photo.Open()
+		if err != nil {
+			return nil, err
+		}
+		b, err := io.ReadAll(f)
+		if err != nil {
+			return nil, err
+		}
+		photo = fmt.Sprintf("%s %s %d %s", p.Photo.Filename, p.Photo.ContentType, p.Photo.Size, b)
+	}
+	return combo.Text(fmt.Sprintf("%d %v %d %q %q %q %s author=%q", p.Blog, p.Draft, p.Depth, p.Theme, p.Title, p.Tags, photo, p.Author))
+}
+
+const (
+	formType = "Content-Type: application/x-www-form-urlencoded"
+	jsonType = "Content-Type: application/json"
+	xmlType  = "Content-Type: application/xml"
+)
+
+func TestBind(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Post("<int:blog>/", binder))
+	upload, boundary := multipartBody(t, map[string]string{"title": "T"}, "photo", "a.png", "PNG")
+	for _, test := range []struct {
+		what, target, body string
+		fields             []string
+		status             int
+		want               string
+	}{
+		{"form", "/7/?draft=on", "title=A+B&tag=x&tag=y", []string{formType, "X-Depth: 3", "Cookie: theme=dark"}, 200, `7 true 3 "dark" "A B" ["x" "y"] none author=""`},
+		{"JSON", "/7/", `{"title":"T","tags":["x"]}`, []string{jsonType}, 200, `7 false 0 "" "T" ["x"] none author=""`},
+		{"JSON by suffix", "/7/", `{"title":"T"}`, []string{"Content-Type: application/ld+json; charset=UTF-8"}, 200, `7 false 0 "" "T" [] none author=""`},
+		{"XML", "/7/", `<post><title>T</title><tag>x</tag><tag>y</tag></post>`, []string{xmlType}, 200, `7 false 0 "" "T" ["x" "y"] none author=""`},
+		{"multipart", "/7/", upload, []string{"Content-Type: multipart/form-data; boundary=" + boundary}, 200, `7 false 0 "" "T" [] a.png application/octet-stream 3 PNG author=""`},
+		{"mass assignment", "/7/", "title=T&Author=me&author=me&Blog=9&blog=9", []string{formType}, 200, `7 false 0 "" "T" [] none author=""`},
+		{"nothing", "/7/", "", nil, 422, "title: This field is required.\n"},
+		{"all errors", "/7/?draft=maybe", "title=12345678901", []string{formType, "X-Depth: deep"}, 422, "draft: "},
+		{"unknown JSON", "/7/", `{"title":"T","author":"me"}`, []string{jsonType}, 422, "author: "},
+		{"duplicate JSON", "/7/", `{"title":"T","title":"U"}`, []string{jsonType}, 400, ""},
+		{"folded JSON", "/7/", `{"Title":"T"}`, []string{jsonType}, 422, "Title: "},
+		{"broken JSON", "/7/", `{"title":`, []string{jsonType}, 400, ""},
+		{"wrong JSON type", "/7/", `{"title":5}`, []string{jsonType}, 422, "title: "},
+		{"XML entity", "/7/", `<!DOCTYPE p [<!ENTITY e "x">]><post><title>&e;</title></post>`, []string{xmlType}, 400, ""},
+		{"bad escape", "/7/", "title=%zz", []string{formType}, 400, ""},
+		{"NUL", "/7/", "title=a%00b", []string{formType}, 400, ""},
+		{"another kind", "/7/", "x", []string{"Content-Type: image/png"}, 415, ""},
+		{"no kind", "/7/", "x", nil, 415, ""},
+		{"too large", "/7/", "title=" + strings.Repeat("x", 2<<20), []string{formType}, 413, ""},
+		{"bad query", "/7/?draft=%zz", "title=T", []string{formType}, 400, ""},
+	} {
+		w := ask(site, "POST", test.target, test.body, test.fields...)
+		if w.Code != test.status || !strings.Contains(w.Body.String(), test.want) {
+			t.Errorf("%s = %d %q, want %d %q", test.what, w.Code, w.Body, test.status, test.want)
+		}
+	}
+	w := ask(site, "POST", "/7/?draft=maybe", "title=12345678901", formType, "X-Depth: deep", "Accept: application/json")
+	for _, want := range []string{`"field":"draft"`, `"field":"X-Depth"`, `"field":"title"`, `"code":"max_length"`, `"limit_value":10`} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the errors lack %s: %s", want, w.Body)
+		}
+	}
+}
+
+func multipartBody(t *testing.T, fields map[string]string, name, filename, content string) (body, boundary string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for k, v := range fields {
+		w.WriteField(k, v)
+	}
+	part, err := w.CreateFormFile(name, filename)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(part, content)
+	w.Close()
+	return b.String(), w.Boundary()
+}
+
+func TestBindMistakesOfTheProgram(t *testing.T) {
+	t.Parallel()
+	log, lines := logged()
+	site := newSite(t, combo.Config{Log: log, URLs: combo.URLs{
+		combo.Get("check", func(r *http.Request) (*combo.Response, error) {
+			_, err := combo.Bind[struct {
+				A string `query:"a" check:"maxx=3"`
+			}](r)
+			return nil, err
+		}),
+		combo.Get("kind", func(r *http.Request) (*combo.Response, error) {
+			_, err := combo.Bind[int](r)
+			return nil, err
+		}),
+	}})
+	for path, want := range map[string]string{"/check": "maxx", "/kind": "not a struct"} {
+		lines.Reset()
+		if w := ask(site, "GET", path, ""); w.Code != 500 {
+			t.Errorf("%s = %d, want 500", path, w.Code)
+		}
+		wantText(t, "log", lines.String(), want)
+	}
+}
+
+func TestSingleValues(t *testing.T) {
+	t.Parallel()
+	read := map[string]func(*http.Request) (any, error){
+		"int":        func(r *http.Request) (any, error) { return combo.Query[int](r, "v") },
+		"default":    func(r *http.Request) (any, error) { return combo.Query(r, "v", 5) },
+		"list":       func(r *http.Request) (any, error) { return combo.Query[[]int](r, "v", nil) },
+		"text":       func(r *http.Request) (any, error) { return combo.Query(r, "v", "none") },
+		"header":     func(r *http.Request) (any, error) { return combo.Header(r, "x-v", 5) },
+		"cookie":     func(r *http.Request) (any, error) { return combo.Cookie(r, "v", 5) },
+		"form":       func(r *http.Request) (any, error) { return combo.Form(r, "v", 5) },
+		"must":       func(r *http.Request) (any, error) { return combo.Form[string](r, "v") },
+		"impossible": func(r *http.Request) (any, error) { return combo.Query[chan int](r, "v") },
+	}
+	var urls combo.URLs
+	for name, f := range read {
+		urls = append(urls, combo.Path(name, func(r *http.Request) (*combo.Response, error) {
+			v, err := f(r)
+			if err != nil {
+				return nil, err
+			}
+			return combo.Text(fmt.Sprintf("%v", v))
+		}))
+	}
+	site := newSite(t, combo.Config{URLs: urls})
+	for _, test := range []struct {
+		target, body string
+		fields       []string
+		status       int
+		want         string
+	}{
+		{"/int?v=3", "", nil, 200, "3"},
+		{"/int", "", nil, 422, "v: This field is required."},
+		{"/int?v=", "", nil, 422, "v: This field is required."},
+		{"/int?v=x", "", nil, 422, "v: Enter a whole number."},
+		{"/int?v=1&v=2", "", nil, 422, "v: "},
+		{"/int?v=99999999999999999999", "", nil, 422, "v: "},
+		{"/default", "", nil, 200, "5"},
+		{"/default?v=", "", nil, 200, "5"},
+		{"/default?v=x", "", nil, 422, "v: "},
+		{"/list?v=1&v=2", "", nil, 200, "[1 2]"},
+		{"/list", "", nil, 200, "[]"},
+		{"/text?v=", "", nil, 200, ""},
+		{"/text", "", nil, 200, "none"},
+		{"/header", "", []string{"X-V: 7"}, 200, "7"},
+		{"/cookie", "", []string{"Cookie: a=b; v=8"}, 200, "8"},
+		{"/cookie", "", nil, 200, "5"},
+		{"/form", "v=9", []string{formType}, 200, "9"},
+		{"/form?v=9", "", nil, 200, "5"},
+		{"/form", `{"v":9}`, []string{jsonType}, 415, ""},
+		{"/must", "v=", []string{formType}, 200, ""},
+		{"/must", "w=", []string{formType}, 422, "v: This field is required."},
+		{"/impossible?v=1", "", nil, 500, ""},
+	} {
+		w := ask(site, "POST", test.target, test.body, test.fields...)
+		if w.Code != test.status || !strings.Contains(w.Body.String(), test.want) {
+			t.Errorf("%s %q = %d %q, want %d %q", test.target, test.body, w.Code, w.Body, test.status, test.want)
+		}
+	}
+}
+
+// The body is read once, whoever asks, and its files are gone after the request.
+func TestUploadsEndWithTheRequest(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var kept *combo.Upload
+	view := func(r *http.Request) (*combo.Response, error) {
+		for range 2 {
+			u, err := combo.Form[*combo.Upload](r, "photo")
+			if err != nil {
+				return nil, err
+			}
+			kept = u
+		}
+		return combo.Text(fmt.Sprint(kept.Size))
+	}
+	site := newSite(t, combo.Config{
+		Limits: combo.Limits{Memory: 1 << 10, TempDir: dir},
+		URLs:   combo.URLs{combo.Post("", view).MaxBody(4 << 20)},
+	})
+	body, boundary := multipartBody(t, nil, "photo", "a.bin", strings.Repeat("x", 3<<20))
+	w := ask(site, "POST", "/", body, "Content-Type: multipart/form-data; boundary="+boundary)
+	if w.Code != 200 || w.Body.String() != "3145728" {
+		t.Fatalf("the upload = %d %q", w.Code, w.Body)
+	}
+	if _, err := kept.Open(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("Open after the request: %v, want os.ErrClosed", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left in the temporary directory: %v, %v", left, err)
+	}
+}
+
+func TestParseQuery(t *testing.T) {
+	t.Parallel()
+	values, err := combo.ParseQuery("a=1&b=%20x&a=2&c")
+	if err != nil || !slices.Equal(values["a"], []string{"1", "2"}) || values.Get("b") != " x" || !values.Has("c") {
+		t.Errorf("ParseQuery = %v, %v", values, err)
+	}
+	for _, bad := range []string{"a=%zz", "a=%", "a=%00", "a=%ff", strings.Repeat("a&", 1001)} {
+		if v, err := combo.ParseQuery(bad); err == nil {
+			t.Errorf("ParseQuery(%.20q) = %v, want an error", bad, v)
+		}
+	}
+}
+
+func TestAccepts(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Get("", func(r *http.Request) (*combo.Response, error) {
+		form, err := combo.Accepts(r, "application/json", "text/html")
+		if err != nil {
+			return nil, err
+		}
+		if _, err = combo.Accepts(r, "text/html"); err != nil {
+			return nil, err
+		}
+		return combo.Text(form)
+	}))
+	for accept, want := range map[string]string{"": "application/json", "*/*": "application/json", "text/html": "text/html", "text/*;q=0.5, application/json;q=0.4": "text/html", "image/png": ""} {
+		var fields []string
+		if accept != "" {
+			fields = append(fields, "Accept: "+accept)
+		}
+		w := ask(site, "GET", "/", "", fields...)
+		if want != "" && w.Body.String() != want || want == "" && w.Code != 406 {
+			t.Errorf("with Accept %q: %d %q, want %q", accept, w.Code, w.Body, want)
+		}
+		if got := w.Header().Values("Vary"); len(got) != 1 || got[0] != "Accept" {
+			t.Errorf("Vary is %q", got)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package combo_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/combo-web/combo"
+)
+
+type part struct{ err error }
+
+func (p part) Check() error { return p.err }
+
+func TestNewChecksTheConfig(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 32)
+	for _, test := range []struct {
+		what   string
+		config combo.Config
+		want   string
+	}{
+		{"nothing", combo.Config{}, "Config.Secret is not set"},
+		{"debug", combo.Config{Debug: true}, ""},
+		{"a short secret", combo.Config{Secret: []string{long, "short"}}, "Config.Secret[1] has 5 bytes"},
+		{"a host with a port", combo.Config{Debug: true, Hosts: []string{"a.test:80"}}, "not a host name"},
+		{"a base URL", combo.Config{Debug: true, BaseURL: "https://a.test"}, ""},
+		{"a base URL without scheme", combo.Config{Debug: true, BaseURL: "a.test"}, "BaseURL"},
+		{"a base URL with a path", combo.Config{Debug: true, BaseURL: "https://a.test/x"}, "BaseURL"},
+		{"a proxy", combo.Config{Debug: true, TrustedProxies: []string{"10.0.0.0/8", "192.0.2.1", "::1"}}, ""},
+		{"any proxy", combo.Config{Debug: true, TrustedProxies: []string{"0.0.0.0/0"}}, "TrustedProxies"},
+		{"no proxy", combo.Config{Debug: true, TrustedProxies: []string{"proxy"}}, "TrustedProxies"},
+		{"an origin", combo.Config{Debug: true, TrustedOrigins: []string{"shop.test"}}, "TrustedOrigins"},
+		{"an app without a name", combo.Config{Debug: true, Apps: []combo.App{{}}}, "is empty or taken"},
+		{"two apps of a name", combo.Config{Debug: true, Apps: []combo.App{{Name: "a"}, {Name: "a"}}}, "is empty or taken"},
+		{"an app's part", combo.Config{Debug: true, Apps: []combo.App{{Name: "a", Models: part{errors.New("no key")}}}}, "app a: no key"},
+		{"an app's check", combo.Config{Debug: true, Apps: []combo.App{{Name: "a", Checks: []combo.Check{{ID: "a.E1", Run: func(*combo.Site) error { return errors.New("odd") }}}}}}, "a.E1: odd"},
+		{"a converter", combo.Config{Debug: true, Converters: map[string]combo.Converter{"x": {Pattern: "(a)"}}}, "captures"},
+		{"a bad converter", combo.Config{Debug: true, Converters: map[string]combo.Converter{"x": {Pattern: "("}}}, "converter x"},
+	} {
+		_, err := combo.New(test.config)
+		switch {
+		case test.want == "" && err != nil:
+			t.Errorf("%s: %v", test.what, err)
+		case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
+			t.Errorf("%s: %v, want %q", test.what, err, test.want)
+		}
+	}
+}
+
+func TestConfigHidesSecrets(t *testing.T) {
+	t.Parallel()
+	c := newSite(t, combo.Config{}).Config()
+	if c.Secret != nil || c.Limits.Body != 1<<20 || c.Clock == nil || c.Log == nil {
+		t.Errorf("Config() = %+v", c)
+	}
+}
+
+func TestStartAndStop(t *testing.T) {
+	t.Parallel()
+	var calls []string
+	app := func(name string, err error) combo.App {
+		return combo.App{Name: name,
+			Start: func(context.Context) error { calls = append(calls, "start "+name); return err },
+			Stop:  func(context.Context) error { calls = append(calls, "stop "+name); return nil },
+		}
+	}
+	site := newSite(t, combo.Config{Apps: []combo.App{app("a", nil), {Name: "none"}, app("b", nil)}})
+	if err := errors.Join(site.Start(t.Context()), site.Stop(t.Context())); err != nil {
+		t.Error(err)
+	}
+	if want := []string{"start a", "start b", "stop b", "stop a"}; !slices.Equal(calls, want) {
+		t.Errorf("calls are %q, want %q", calls, want)
+	}
+	calls = nil
+	site = newSite(t, combo.Config{Apps: []combo.App{app("a", nil), app("b", errors.New("no disk")), app("c", nil)}})
+	if err := site.Start(t.Context()); err == nil || !strings.Contains(err.Error(), "start b: no disk") {
+		t.Errorf("Start: %v", err)
+	}
+	if want := []string{"start a", "start b", "stop a"}; !slices.Equal(calls, want) {
+		t.Errorf("after a failed start the calls are %q, want %q", calls, want)
+	}
+}
+
+// Pages of other sites may not act in a visitor's name, unless a route says so.
+func TestCrossSiteRequests(t *testing.T) {
+	t.Parallel()
+	site := newSite(t, combo.Config{
+		TrustedOrigins: []string{"https://shop.test"},
+		URLs: combo.URLs{
+			combo.Path("closed", say("in")),
+			combo.Include("open/", combo.URLs{combo.Path("a", say("in"))}).AllowCrossSite(),
+			combo.Handle("handler", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {})),
+		},
+	})
+	for _, test := range []struct {
+		method, path, field string
+		status              int
+	}{
+		{"POST", "/closed", "Sec-Fetch-Site: cross-site", 403},
+		{"POST", "/closed", "Sec-Fetch-Site: same-site", 403},
+		{"POST", "/closed", "Sec-Fetch-Site: same-origin", 200},
+		{"POST", "/closed", "Sec-Fetch-Site: none", 200},
+		{"POST", "/closed", "Origin: null", 403},
+		{"POST", "/closed", "Origin: https://evil.test", 403},
+		{"POST", "/closed", "Origin: https://shop.test", 200},
+		{"POST", "/closed", "Origin: http://localhost", 200},
+		{"POST", "/closed", "X-Nothing: 1", 200}, // no browser: no visitor to act for
+		{"GET", "/closed", "Sec-Fetch-Site: cross-site", 200},
+		{"DELETE", "/handler", "Sec-Fetch-Site: cross-site", 403},
+		{"POST", "/open/a", "Origin: null", 200},
+		{"POST", "/open/a", "Sec-Fetch-Site: cross-site", 200},
+	} {
+		if w := ask(site, test.method, test.path, "", test.field); w.Code != test.status {
+			t.Errorf("%s %s with %q = %d, want %d", test.method, test.path, test.field, w.Code, test.status)
+		}
+	}
+}
