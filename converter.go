@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/combo-web/combo/internal/suggest"
 )
 
 // A Converter turns one variable part of a path into a value and back, as
@@ -64,7 +66,7 @@ func makeConverter(name, args string, custom map[string]Converter) (*converter, 
 	}
 	build, ok := builtins[name]
 	if !ok {
-		return nil, fmt.Errorf("unknown converter %q%s", name, didYouMean(name, converterNames(custom)))
+		return nil, fmt.Errorf("unknown converter %q%s", name, suggest.DidYouMean(name, converterNames(custom)))
 	}
 	parsed, err := parseArguments(args)
 	if err != nil {

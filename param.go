@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/google/uuid"
+
+	"github.com/combo-web/combo/internal/suggest"
 )
 
 // Param returns a parameter of the route: Param[int64](r, "id") in a view whose
@@ -46,7 +48,7 @@ func (f *found) param(name string, dst any) error {
 	for _, p := range f.leaf.params {
 		names = append(names, p.Name)
 	}
-	return fmt.Errorf("the pattern %s has no parameter %q%s", f.leaf.text(), name, didYouMean(name, names))
+	return fmt.Errorf("the pattern %s has no parameter %q%s", f.leaf.text(), name, suggest.DidYouMean(name, names))
 }
 
 // assignParam reads the text of a parameter into dst. The types asked for most

@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/combo-web/combo/internal/suggest"
 )
 
 // Args are the arguments of [URL] by name: combo.Args{"id": 7}.
@@ -219,7 +221,7 @@ func (n *names) find(name string, current []string) ([]*leaf, error) {
 		}
 		next := n.namespaces[instance]
 		if next == nil {
-			return nil, fmt.Errorf("no namespace %q%s", part, didYouMean(part, sortedKeys(n.namespaces)))
+			return nil, fmt.Errorf("no namespace %q%s", part, suggest.DidYouMean(part, sortedKeys(n.namespaces)))
 		}
 		n = next
 	}
@@ -227,7 +229,7 @@ func (n *names) find(name string, current []string) ([]*leaf, error) {
 	if routes := n.routes[last]; len(routes) > 0 {
 		return routes, nil
 	}
-	return nil, fmt.Errorf("no route has the name %q%s", last, didYouMean(last, sortedKeys(n.routes)))
+	return nil, fmt.Errorf("no route has the name %q%s", last, suggest.DidYouMean(last, sortedKeys(n.routes)))
 }
 
 // reverse fills the pattern of one route: the first of its forms that the
@@ -271,7 +273,7 @@ func (f form) values(args reverseArgs, defaults map[string]any) ([]any, error) {
 		}
 		fixed, ok := defaults[name]
 		if !ok {
-			return nil, fmt.Errorf("it has no parameter %q%s", name, didYouMean(name, names))
+			return nil, fmt.Errorf("it has no parameter %q%s", name, suggest.DidYouMean(name, names))
 		}
 		if !reflect.DeepEqual(fixed, v) {
 			return nil, fmt.Errorf("its %q is always %v", name, fixed)

@@ -15,32 +15,36 @@ func DidYouMean(name string, known []string) string {
 func Nearest(name string, known []string) string {
 	best, distance := "", len(name)/2+1
 	for _, k := range known {
-		if d := editDistance(name, k, distance+1); d < distance || d == distance && best != "" && k < best {
+		if d := Distance(name, k, distance+1); d < distance || d == distance && best != "" && k < best {
 			best, distance = k, d
 		}
 	}
 	return best
 }
 
-// editDistance is Levenshtein's, or limit if it is not smaller.
-func editDistance(a, b string, limit int) int {
+// Distance counts the letters to add, drop, change or swap with their
+// neighbour, or returns limit if they are not fewer.
+func Distance(a, b string, limit int) int {
 	if max(len(a)-len(b), len(b)-len(a)) >= limit || len(a) > 100 {
 		return limit
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
-			cost := 1
+			change := 1
 			if a[i] == b[j] {
-				cost = 0
+				change = 0
 			}
-			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+change)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
+		before, last, row = last, row, before
 	}
-	return min(row[len(b)], limit)
+	return min(last[len(b)], limit)
 }
