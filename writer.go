@@ -20,6 +20,19 @@ type writer struct {
 	running bool // the hooks are running
 	sent    bool // the header has gone out, or the connection was taken over
 	failed  bool // a hook failed: a clean 500 has been sent, the rest is swallowed
+	status  int
+	bytes   int64
+}
+
+// Sent returns the status that has gone out for a request and how many bytes of
+// its body, for middleware that logs or counts after the handler has returned.
+// The status is 0 as long as nothing was sent, and outside of a [Site].
+func Sent(r *http.Request) (status int, bytes int64) {
+	s := stateOf(r)
+	if s == nil {
+		return 0, 0
+	}
+	return s.w.status, s.w.bytes
 }
 
 // BeforeSend registers a hook that runs once, just before the header of the
@@ -60,7 +73,7 @@ func (w *writer) WriteHeader(status int) {
 		w.fail(err)
 		return
 	}
-	w.sent = true
+	w.sent, w.status = true, status
 	w.ResponseWriter.WriteHeader(status)
 }
 
@@ -104,6 +117,7 @@ func (w *writer) fail(err error) {
 	w.sent, w.failed = true, true
 	clear(w.Header())
 	answer := w.st.site.errorAnswer(w.st.r, err)
+	w.status = answer.status()
 	if sendErr := answer.send(w.ResponseWriter, w.st.r); sendErr != nil {
 		w.st.site.log.DebugContext(w.st.r.Context(), "send error page", "error", sendErr)
 	}
@@ -129,7 +143,9 @@ func (w *writer) Write(b []byte) (int, error) {
 	if !w.ready() {
 		return len(b), nil
 	}
-	return w.ResponseWriter.Write(b)
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
 }
 
 // WriteString sends text, after the header.
@@ -137,7 +153,9 @@ func (w *writer) WriteString(s string) (int, error) {
 	if !w.ready() {
 		return len(s), nil
 	}
-	return io.WriteString(w.ResponseWriter, s)
+	n, err := io.WriteString(w.ResponseWriter, s)
+	w.bytes += int64(n)
+	return n, err
 }
 
 // ReadFrom lets the connection copy a file without passing its bytes through
@@ -146,7 +164,9 @@ func (w *writer) ReadFrom(src io.Reader) (int64, error) {
 	if !w.ready() {
 		return io.Copy(io.Discard, src)
 	}
-	return io.Copy(w.ResponseWriter, src)
+	n, err := io.Copy(w.ResponseWriter, src)
+	w.bytes += n
+	return n, err
 }
 
 // FlushError sends what is buffered, the header first.

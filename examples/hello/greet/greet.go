@@ -53,8 +53,9 @@ func logged(log *slog.Logger) func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := time.Now()
 			next.ServeHTTP(w, r)
+			status, _ := combo.Sent(r)
 			log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path,
-				"took", time.Since(start).Round(time.Microsecond), "id", combo.RequestID(r))
+				"status", status, "took", time.Since(start).Round(time.Microsecond), "id", combo.RequestID(r))
 		})
 	}
 }
