@@ -1,0 +1,111 @@
+package json_test
+
+import (
+	stdjson "encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/combo-web/combo/internal/json"
+	"github.com/google/uuid"
+)
+
+type author struct {
+	Name   string `json:"name"`
+	Hidden string `json:"-"`
+	secret string
+}
+
+type article struct {
+	ID      int64             `json:"id"`
+	Big     int64             `json:"big,string"`
+	Title   string            `json:"title"`
+	Empty   string            `json:"empty,omitempty"`
+	Zero    int               `json:"zero,omitempty"`
+	No      bool              `json:"no,omitempty"`
+	Nil     *int              `json:"nil,omitempty"`
+	Never   time.Time         `json:"never,omitzero"`
+	Tags    []string          `json:"tags"`
+	Meta    map[string]string `json:"meta"`
+	Wait    time.Duration     `json:"wait"`
+	At      time.Time         `json:"at"`
+	Key     uuid.UUID         `json:"key"`
+	Data    []byte            `json:"data"`
+	Author  *author           `json:"author"`
+	Raw     stdjson.RawMessage
+	Untaged int
+}
+
+func TestMarshal(t *testing.T) {
+	at := time.Date(2024, 2, 29, 12, 0, 0, 500, time.UTC)
+	tests := []struct {
+		in   any
+		want string
+	}{
+		{nil, `null`},
+		{"a<b>&\u2028é😀\"\n", "\"a<b>&\u2028é😀\\\"\\n\""},
+		{[]string(nil), `[]`},
+		{map[string]int(nil), `{}`},
+		{map[string]any{"b": 1, "a": []any{1.5, true, nil}, "é": 2, "": 3}, `{"":3,"a":[1.5,true,null],"b":1,"é":2}`},
+		{map[int]string{2: "b", 10: "a"}, `{"10":"a","2":"b"}`},
+		{90 * time.Minute, `"1h30m0s"`},
+		{map[string]time.Duration{"a": 0}, `{"a":"0s"}`},
+		{1e21, `1e+21`},
+		{int64(math.MaxInt64), `9223372036854775807`},
+		{article{ID: 1, Big: 2, Title: "t", At: at, Data: []byte("hi"), Author: &author{Name: "Ann", secret: "x"}, Raw: stdjson.RawMessage(`{"x": 1}`)},
+			`{"id":1,"big":"2","title":"t","tags":[],"meta":{},"wait":"0s","at":"2024-02-29T12:00:00.0000005Z",` +
+				`"key":"00000000-0000-0000-0000-000000000000","data":"aGk=","author":{"name":"Ann"},"Raw":{"x":1},"Untaged":0}`},
+	}
+	for _, test := range tests {
+		got, err := json.Marshal(test.in)
+		if err != nil || string(got) != test.want {
+			t.Errorf("Marshal(%#v) = %s, %v, want %s", test.in, got, err, test.want)
+		}
+		var b strings.Builder
+		if err := json.Write(&b, test.in); err != nil || strings.TrimSuffix(b.String(), "\n") != test.want {
+			t.Errorf("Write(%#v) = %s, %v, want %s", test.in, b.String(), err, test.want)
+		}
+	}
+}
+
+func TestMarshalRefuses(t *testing.T) {
+	tests := []any{
+		"\xff", map[string]int{"\xff": 1}, math.NaN(), math.Inf(1), func() {}, make(chan int),
+		stdjson.RawMessage(`{"a":1,"a":2}`), stdjson.RawMessage(`{`), stdjson.RawMessage("\"\xff\""), stdjson.RawMessage(`"\ud800"`),
+	}
+	for _, in := range tests {
+		if got, err := json.Marshal(in); err == nil {
+			t.Errorf("Marshal(%#v) = %s, want an error", in, got)
+		}
+	}
+}
+
+func TestMarshalIsDeterministic(t *testing.T) {
+	m := map[string]int{}
+	for i := range 100 {
+		m[strings.Repeat("k", i)] = i
+	}
+	first, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if again, _ := json.Marshal(m); string(again) != string(first) {
+			t.Fatalf("got %s, then %s", first, again)
+		}
+	}
+}
+
+type fullDisk struct{}
+
+var errFull = errors.New("full")
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
+
+func TestWriteToNowhere(t *testing.T) {
+	if err := json.Write(fullDisk{}, 1); !errors.Is(err, errFull) {
+		t.Errorf("got %v, want %v", err, errFull)
+	}
+}
