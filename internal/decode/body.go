@@ -9,11 +9,11 @@ import (
 // Body reads a body of any kind that forms and programs send, and returns it as a source of its own tag.
 // The caller owes files a Close, which is never nil after success. No content type and unknown ones are errors (415).
 func Body(r io.Reader, contentType string, limits Limits) (source Source, files io.Closer, err error) {
-	mediaType, _, err := mime.ParseMediaType(contentType)
+	mediaType, params, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		return Source{}, nil, unsupported("The request does not say what its body is.", err)
 	}
-	if err := checkCharset(contentType); err != nil {
+	if err := checkCharset(params["charset"]); err != nil {
 		return Source{}, nil, err
 	}
 	switch {
@@ -50,16 +50,9 @@ func isFormat(mediaType, format string) bool {
 		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+"+format)
 }
 
-// checkCharset refuses a content type that declares another charset than UTF-8 or its subset.
-func checkCharset(contentType string) error {
-	if contentType == "" {
-		return nil
-	}
-	_, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return malformed("The content type is malformed.", err)
-	}
-	switch strings.ToLower(params["charset"]) {
+// checkCharset refuses a declared charset other than UTF-8 and its subset.
+func checkCharset(charset string) error {
+	switch strings.ToLower(charset) {
 	case "", "utf-8", "utf8", "us-ascii", "ascii":
 		return nil
 	}

@@ -128,7 +128,7 @@ func (m *multipartParser) field(name, contentType string, r io.Reader) error {
 	if m.fields++; m.fields > m.limits.Fields {
 		return refused("too_many_fields", "The request has too many fields.")
 	}
-	if err := checkCharset(contentType); err != nil {
+	if err := checkTextType(contentType); err != nil {
 		return err
 	}
 	if m.left -= int64(len(name)); m.left < 0 {
@@ -143,6 +143,18 @@ func (m *multipartParser) field(name, contentType string, r io.Reader) error {
 	}
 	m.pairs = append(m.pairs, Field{Name: name, Value: TextOf(text)})
 	return checkText(text)
+}
+
+// checkTextType refuses the content type of a field that is not text in UTF-8.
+func checkTextType(contentType string) error {
+	if contentType == "" {
+		return nil
+	}
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return malformed("The form has a part of no valid type.", err)
+	}
+	return checkCharset(params["charset"])
 }
 
 func (m *multipartParser) file(d disposition, contentType string, r io.Reader) error {

@@ -23,8 +23,10 @@ func (p Pairs) Tree() (Value, error) {
 		nodes: make([]node, 1, 1+len(p)),
 		ids:   make(map[string]int, len(p)),
 	}
+	var path []string
 	for _, pair := range p {
-		path, list := splitName(pair.Name)
+		var list bool
+		path, list = splitName(path[:0], pair.Name)
 		if err := checkPath(path, len(p)); err != nil {
 			return Value{}, err
 		}
@@ -33,29 +35,29 @@ func (p Pairs) Tree() (Value, error) {
 	return t.value(0), nil
 }
 
-// splitName splits a field's name into its path, and reports whether it ends in [].
-func splitName(name string) (path []string, list bool) {
-	plain := []string{name}
+// splitName appends the path that a field's name spells, and reports whether it ends in []. A path that gets too deep
+// is left where it does.
+func splitName(path []string, name string) (full []string, list bool) {
 	if !strings.ContainsAny(name, ".[") {
-		return plain, false
+		return append(path, name), false
 	}
 	head, rest := cutName(name)
-	path = []string{head}
-	for rest != "" {
+	path = append(path, head)
+	for rest != "" && len(path) <= maxNesting {
 		if head == "" {
-			return plain, false
+			return append(path[:0], name), false
 		}
 		if rest == "[]" {
 			return path, true
 		}
 		var ok bool
 		if head, rest, ok = nextName(rest); !ok {
-			return plain, false
+			return append(path[:0], name), false
 		}
 		path = append(path, head)
 	}
 	if head == "" {
-		return plain, false
+		return append(path[:0], name), false
 	}
 	return path, false
 }
@@ -119,7 +121,8 @@ type tree struct {
 
 type node struct {
 	name     string
-	values   []Value
+	value    Value   // the first that was sent under its very name
+	more     []Value // the others
 	list     bool
 	children []int
 }
@@ -135,8 +138,12 @@ func (t *tree) add(path []string, list bool, v Value) {
 		id = t.child(id, name, key)
 	}
 	n := &t.nodes[id]
-	n.values = append(n.values, v)
 	n.list = n.list || list
+	if n.value.kind == Absent {
+		n.value = v
+	} else {
+		n.more = append(n.more, v)
+	}
 }
 
 func (t *tree) child(parent int, name, key string) int {
@@ -156,7 +163,7 @@ func (t *tree) value(id int) Value {
 		return n.own()
 	}
 	fields := make([]Field, 0, 1+len(n.children))
-	if len(n.values) > 0 {
+	if n.value.kind != Absent {
 		fields = append(fields, Field{Name: "", Value: n.own()})
 	}
 	for _, child := range n.children {
@@ -165,10 +172,10 @@ func (t *tree) value(id int) Value {
 	return MapOf(fields...)
 }
 
-// own returns the value that was sent under the node's very name.
+// own returns what was sent under the node's very name.
 func (n *node) own() Value {
-	if len(n.values) == 1 && !n.list {
-		return n.values[0]
+	if len(n.more) == 0 && !n.list {
+		return n.value
 	}
-	return ListOf(n.values...)
+	return ListOf(append([]Value{n.value}, n.more...)...)
 }

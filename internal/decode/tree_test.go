@@ -61,6 +61,8 @@ func TestTreeRefuses(t *testing.T) {
 		{`a.b.c.d.e.f.g.h.i=1`, "400 too_deep"},
 		{`a` + strings.Repeat("[b]", 8) + `=1`, "400 too_deep"},
 		{`a` + strings.Repeat("[b]", 1000) + `=1`, "400 too_deep"},
+		{`a` + strings.Repeat(".b", 100_000) + `=1`, "400 too_deep"},
+		{`a` + strings.Repeat("[b]", 100_000) + `[=1`, "400 too_deep"},
 		{`a[1]=x`, "400 sparse_list"},
 		{`a[999999999]=x`, "400 sparse_list"},
 		{`a.999999999.b=x`, "400 sparse_list"},
