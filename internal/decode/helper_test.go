@@ -87,7 +87,7 @@ func fill(t *testing.T, dst any, sources ...decode.Source) []decode.Problem {
 }
 
 // formSource is a form of that query.
-func formSource(t *testing.T, query string) decode.Source {
+func formSource(t testing.TB, query string) decode.Source {
 	t.Helper()
 	pairs, err := decode.Query(query, decode.Limits{})
 	if err != nil {

@@ -216,16 +216,23 @@ func setBytes(dst reflect.Value, text string, loose bool) *flaw {
 var looseTimes = []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05"}
 
 func setTime(dst reflect.Value, text string, loose bool) *flaw {
-	var t time.Time
-	err := t.UnmarshalText([]byte(text))
+	t, err := time.Parse(time.RFC3339, text)
 	for i := 0; err != nil && loose && i < len(looseTimes); i++ {
 		t, err = time.Parse(looseTimes[i], text)
 	}
-	if err != nil {
+	if err != nil || !isStrictTime(text) {
 		return invalid(wantTime)
 	}
 	dst.Set(reflect.ValueOf(t))
 	return nil
+}
+
+// isStrictTime refuses what time.Parse takes and the formats do not have: an hour of one digit, a comma for the point,
+// and an offset of a day.
+func isStrictTime(text string) bool {
+	return len(text) == len(time.DateOnly) ||
+		text[len("2006-01-02T15")] == ':' && !strings.Contains(text, ",") &&
+			!strings.Contains(text, "+24:") && !strings.Contains(text, "-24:") && !strings.HasSuffix(text, ":60")
 }
 
 func setDuration(dst reflect.Value, text string, _ bool) *flaw {
