@@ -1,6 +1,7 @@
 package headers
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -96,28 +97,30 @@ func (a Accept) Quality(offer string) float64 {
 
 // Index returns the position in [Accept.Choices] of the first choice that offer
 // matches, or -1.
-func (a Accept) Index(offer string) int { return a.find(a.kind.key(offer)) }
+func (a Accept) Index(offer string) int {
+	key := a.kind.key(offer)
+	return slices.IndexFunc(a.choices, func(c choice) bool { return c.key.matches(key) })
+}
 
 // Best returns the offer that the client likes most: the one of the highest
 // quality; if several have it, the one that matches the more specific choice;
 // then the first. It returns "" if the client accepts none of them.
 //
-// A language without an exact match is tried with its first subtag alone: a
-// client that accepts de-AT gets de, and one that accepts de gets de-AT.
+// Languages are looked up as in RFC 4647 §3.4: for each choice, best quality
+// first, the offer that is equal; then one that is equal when the choice loses
+// its last subtags, so that de-AT gets de; then one with the same first subtag,
+// so that de gets de-CH.
 func (a Accept) Best(offers ...string) string {
-	if i := a.best(offers, a.kind.key); i >= 0 {
-		return offers[i]
+	best := -1
+	if a.kind == acceptLanguages {
+		best = a.lookup(offers)
+	} else {
+		best = a.best(offers)
 	}
-	if a.kind != acceptLanguages {
+	if best < 0 {
 		return ""
 	}
-	if i := a.primaries().best(offers, a.kind.key); i >= 0 {
-		return offers[i]
-	}
-	if i := a.best(offers, primaryKey); i >= 0 {
-		return offers[i]
-	}
-	return ""
+	return offers[best]
 }
 
 // String writes the field, in the order of [Accept.Choices].
@@ -132,20 +135,11 @@ func (a Accept) String() string {
 	return strings.Join(items, ", ")
 }
 
-func (a Accept) find(offer acceptKey) int {
-	for i, c := range a.choices {
-		if c.key.matches(offer) {
-			return i
-		}
-	}
-	return -1
-}
-
 // best returns the index of the best offer, or -1.
-func (a Accept) best(offers []string, key func(string) acceptKey) int {
+func (a Accept) best(offers []string) int {
 	best, quality, specificity := -1, 0.0, 0
 	for i, offer := range offers {
-		found := a.find(key(offer))
+		found := a.Index(offer)
 		if found < 0 {
 			continue
 		}
@@ -157,19 +151,37 @@ func (a Accept) best(offers []string, key func(string) acceptKey) int {
 	return best
 }
 
-// primaries are the choices of a client with each language cut to its first subtag.
-func (a Accept) primaries() Accept {
-	cut := Accept{kind: a.kind, choices: make([]choice, len(a.choices))}
-	for i, c := range a.choices {
-		c.key = primaryKey(c.key.main)
-		cut.choices[i] = c
+// lookup returns the index of the best offer of a language, or -1.
+func (a Accept) lookup(offers []string) int {
+	tags := make([]string, len(offers)) // "" for what the client refuses
+	for i, offer := range offers {
+		if found := a.Index(offer); found < 0 || a.choices[found].Quality > 0 {
+			tags[i] = a.kind.key(offer).main
+		}
 	}
-	return cut
+	for _, wish := range a.ByQuality() {
+		if wish.Quality == 0 {
+			break
+		}
+		if i := lookupTag(a.kind.key(wish.Value).main, tags); i >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
-func primaryKey(language string) acceptKey {
-	main, _, _ := strings.Cut(acceptLanguages.key(language).main, "-")
-	return acceptKey{main: main}
+// lookupTag returns the index of the tag that comes nearest to wish, or -1.
+func lookupTag(wish string, tags []string) int {
+	if wish == "*" {
+		return slices.IndexFunc(tags, func(tag string) bool { return tag != "" })
+	}
+	for cut := len(wish); cut > 0; cut = strings.LastIndexByte(wish, '-') {
+		wish = wish[:cut]
+		if i := slices.Index(tags, wish); i >= 0 {
+			return i
+		}
+	}
+	return slices.IndexFunc(tags, func(tag string) bool { return strings.HasPrefix(tag, wish+"-") })
 }
 
 func parseAccept(value string, kind acceptKind, limit int) Accept {
