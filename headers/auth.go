@@ -35,7 +35,7 @@ func ParseAuth(value string) (auth Auth, ok bool) {
 }
 
 // ParseChallenges reads WWW-Authenticate fields, each with one or more
-// challenges. A new challenge begins where a word is followed by a space, or
+// challenges, [MaxParams] in all at most. A new challenge begins where a word is followed by a space, or
 // stands alone, instead of being followed by "=".
 func ParseChallenges(fields ...string) []Auth {
 	var challenges []Auth
@@ -135,7 +135,7 @@ func beginsChallenge(item string) bool {
 
 func appendChallenge(challenges []Auth, s string) []Auth {
 	auth, ok := ParseAuth(strings.Trim(s, " \t,"))
-	if !ok {
+	if !ok || len(challenges) == MaxParams {
 		return challenges
 	}
 	return append(challenges, auth)

@@ -75,7 +75,7 @@ type ETags struct {
 // ParseETags reads a list of entity tags, or *. Tags without quotes are accepted;
 // what follows a quote that does not end is ignored.
 func ParseETags(value string) ETags {
-	var tags ETags
+	tags := ETags{Tags: make([]ETag, 0, strings.Count(value, ",")+1)}
 	for {
 		tag, any, rest, ok := nextETag(value)
 		if !ok {

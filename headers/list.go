@@ -11,7 +11,10 @@ import "strings"
 // items are left out. A list with a quote that does not end cannot be read and
 // has no items.
 func ParseList(value string) []string {
-	var items []string
+	if value == "" {
+		return nil
+	}
+	items := make([]string, 0, strings.Count(value, ",")+1)
 	for value != "" {
 		item, rest, ok := cutUnquoted(value, ',')
 		if !ok {
@@ -39,11 +42,12 @@ func FormatList(items []string) string {
 //	no-cache, max-age=60, private="Set-Cookie, X-User"
 //
 // A name without "=" becomes a bare [Param]. Names keep their case. Extended
-// values (RFC 8187) are decoded. Items without a name are left out; a
-// list with a quote that does not end cannot be read and has no items.
+// values (RFC 8187) are decoded. Items without a name are left out, and so are
+// those after [MaxParams]; a list with a quote that does not end cannot be read
+// and has no items.
 func ParseDict(value string) Params {
 	var params Params
-	for value != "" {
+	for value != "" && len(params) < MaxParams {
 		item, rest, ok := cutUnquoted(value, ',')
 		if !ok {
 			return nil

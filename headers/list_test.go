@@ -2,6 +2,7 @@ package headers_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ func TestParseList(t *testing.T) {
 		{`one, "two`, nil},
 	}
 	for _, test := range tests {
-		if got := headers.ParseList(test.in); !reflect.DeepEqual(got, test.want) {
+		if got := headers.ParseList(test.in); !slices.Equal(got, test.want) {
 			t.Errorf("ParseList(%q) = %q, want %q", test.in, got, test.want)
 		}
 	}
@@ -67,7 +68,7 @@ func FuzzParseList(f *testing.F) {
 		if !headers.ValidValue(strings.Join(items, "")) {
 			return
 		}
-		if got := headers.ParseList(headers.FormatList(items)); !reflect.DeepEqual(got, items) {
+		if got := headers.ParseList(headers.FormatList(items)); !slices.Equal(got, items) {
 			t.Errorf("%q: %q became %q", in, items, got)
 		}
 	})

@@ -2,7 +2,7 @@ package headers
 
 import "strings"
 
-// MaxParams is how many parameters [ParseParams] reads; the rest is ignored.
+// MaxParams is how many parameters are read of one field; the rest is ignored.
 const MaxParams = 64
 
 // A Param is a name with a value, as in charset=utf-8 or max-age=60.
