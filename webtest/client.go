@@ -23,7 +23,7 @@ import (
 // does: two visitors are two clients. It belongs to the goroutine of its test.
 type Client struct {
 	// BaseURL is where the site is, for addresses without a host. The site sees
-	// its host; with https, Secure cookies are kept and sent. Defaults to
+	// its host; Secure cookies are sent by https and to localhost, as browsers do. Defaults to
 	// Config.BaseURL or the first name in Config.Hosts if the site is a
 	// [combo.Site] that has one, else to "http://localhost".
 	BaseURL string

@@ -83,6 +83,7 @@ func (f *Form) send(button *control) *Page {
 		return c.visit(method, target, encode(f.enctype(button), entries), f.page.navigation(method))
 	}
 	target.RawQuery = urlEncode(entries)
+	target.ForceQuery = true // "/search/?" even if nothing is sent
 	return c.visit(http.MethodGet, target, payload{}, f.page.navigation(http.MethodGet))
 }
 
