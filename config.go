@@ -43,8 +43,8 @@ type Config struct {
 	// be empty. Never set it where strangers reach the site. Defaults to false.
 	Debug bool
 	// OnError sees every error before it becomes a page. It returns the response
-	// to send in its place, or no response and the error to go on with.
-	// Defaults to going on.
+	// to send in its place, with the error's status unless it has another, or no
+	// response and the error to go on with. Defaults to going on.
 	OnError func(*http.Request, error) (*Response, error)
 	// ErrorPages are the site's own HTML pages by status; 0 stands for all
 	// others. Defaults to plain pages of the framework.

@@ -136,7 +136,7 @@ func TestPanicsBecomePages(t *testing.T) {
 
 func TestOnError(t *testing.T) {
 	t.Parallel()
-	known, odd := errors.New("known"), errors.New("odd")
+	known, odd, plain := errors.New("known"), errors.New("odd"), combo.Errorf(410, "Gone.")
 	log, lines := logged()
 	site := newSite(t, combo.Config{
 		Log: log,
@@ -146,11 +146,13 @@ func TestOnError(t *testing.T) {
 				return combo.Text("handled", combo.Status(418))
 			case errors.Is(err, odd):
 				panic("OnError broke")
+			case errors.Is(err, plain):
+				return combo.Text("without a status")
 			}
 			return nil, combo.Errorf(409, "Changed.").Because(err)
 		},
 		URLs: combo.URLs{
-			combo.Get("known", fail(known)), combo.Get("odd", fail(odd)), combo.Get("other", fail(errors.New("other"))),
+			combo.Get("known", fail(known)), combo.Get("odd", fail(odd)), combo.Get("other", fail(errors.New("other"))), combo.Get("plain", fail(plain)),
 		},
 	})
 	for _, test := range []struct {
@@ -160,6 +162,7 @@ func TestOnError(t *testing.T) {
 	}{
 		{"/known", 418, "handled"},
 		{"/other", 409, "Changed.\n"},
+		{"/plain", 410, "without a status"},
 		{"/none", 409, "Changed.\n"},
 	} {
 		if w := ask(site, "GET", test.path, ""); w.Code != test.status || w.Body.String() != test.body {

@@ -23,6 +23,7 @@ func (s *Site) errorAnswer(r *http.Request, err error) *Response {
 	if s != nil && s.config.OnError != nil {
 		answer, other := s.onError(r, err)
 		if answer != nil && other == nil {
+			answer.Status = orDefault(answer.Status, asError(err).Status)
 			return answer
 		}
 		if other != nil {
@@ -31,9 +32,7 @@ func (s *Site) errorAnswer(r *http.Request, err error) *Response {
 	}
 	e := asError(err)
 	answer := s.errorPage(r, e, err)
-	if answer.Status == 0 {
-		answer.Status = e.Status
-	}
+	answer.Status = orDefault(answer.Status, e.Status)
 	for name, values := range e.Header {
 		for _, v := range values {
 			if setErr := answer.Set(AddHeader(name, v)); setErr != nil {

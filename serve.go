@@ -170,9 +170,8 @@ func (s *Site) broken(w http.ResponseWriter, r *http.Request, err error) {
 		if s.errorAnswer(r, err).send(w, r) == nil {
 			return
 		}
-	} else {
-		s.logger().WarnContext(r.Context(), "the answer broke off", requestAttrs(r, "error", clip(err.Error()))...)
 	}
+	s.logger().WarnContext(r.Context(), "the answer broke off", requestAttrs(r, "error", clip(err.Error()))...)
 	panic(http.ErrAbortHandler)
 }
 
