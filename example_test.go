@@ -1,0 +1,503 @@
+package combo_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/combo-web/combo"
+)
+
+// build makes a site for an Example: with a secret, and without a log.
+func build(config combo.Config) *combo.Site {
+	config.Secret = []string{"thirty-two characters or some more"}
+	config.Log = slog.New(slog.DiscardHandler)
+	site, err := combo.New(config)
+	if err != nil {
+		panic(err)
+	}
+	return site
+}
+
+// visit sends a request, written line by line as HTTP writes it, and prints the
+// answer: its status, the address that it leads to and its text, in which "…"
+// stands for the number of the request. It returns the header.
+func visit(site http.Handler, lines ...string) http.Header {
+	head, body, _ := strings.Cut(strings.Join(lines[1:], "\n"), "\n\n")
+	if len(lines) > 1 && lines[1] == "" {
+		head, body = "", strings.Join(lines[2:], "\n")
+	}
+	method, target, _ := strings.Cut(lines[0], " ")
+	r := httptest.NewRequest(method, "http://localhost"+target, strings.NewReader(body))
+	for line := range strings.Lines(head) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		if r.Header.Add(name, value); name == "Host" {
+			r.Host = value
+		}
+	}
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, r)
+	text := requestNumber.ReplaceAllString(w.Body.String(), "…")
+	words := []string{fmt.Sprint(w.Code), w.Header().Get("Location"), text}
+	fmt.Println(strings.Join(strings.Fields(strings.Join(words, " ")), " "))
+	return w.Header()
+}
+
+var requestNumber = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)
+
+// look prints what a view or a constructor returned.
+func look(answer *combo.Response, err error) {
+	if err != nil {
+		fmt.Println("error:", err)
+		return
+	}
+	body, err := answer.Bytes()
+	fmt.Println(answer.ContentType(), "|", string(body), err)
+}
+
+func Example() {
+	hello := func(r *http.Request) (*combo.Response, error) {
+		return combo.Text("Hello, " + combo.Param[string](r, "name") + "!")
+	}
+	site, err := combo.New(combo.Config{
+		Secret: []string{"thirty-two characters or some more"},
+		URLs:   combo.URLs{combo.Get("hello/<name>/", hello).Name("hello")},
+	})
+	if err != nil {
+		panic(err)
+	}
+	visit(site, "GET /hello/Ann/")
+
+	// Output:
+	// 200 Hello, Ann!
+}
+
+func ExampleNew() {
+	home := func(r *http.Request) (*combo.Response, error) { return combo.Text("Welcome") }
+	site, err := combo.New(combo.Config{
+		Secret: []string{"thirty-two characters or some more"},
+		Hosts:  []string{"example.com", "www.example.com"},
+		URLs:   combo.URLs{combo.Get("", home).Name("home")},
+	})
+	if err != nil {
+		panic(err)
+	}
+	visit(site, "GET /", "Host: example.com")
+	visit(site, "GET /", "Host: evil.test")
+
+	// Output:
+	// 200 Welcome
+	// 400 The server does not know the name by which it was called.
+}
+
+func ExampleNew_mistakes() {
+	show := func(r *http.Request) (*combo.Response, error) { return combo.Text("a post") }
+	_, err := combo.New(combo.Config{
+		Secret: []string{"too short"},
+		URLs: combo.URLs{
+			combo.Get("/posts/", show),
+			combo.Get("posts/<itn:id>/", show),
+			combo.Get("posts/<slug:name>/", show).Name("post"),
+			combo.Get("posts/new/", show),
+		},
+	})
+	for line := range strings.Lines(err.Error()) {
+		if _, message, ok := strings.Cut(line, ".go:"); ok { // file and line stand in front
+			_, line, _ = strings.Cut(message, ": ")
+		}
+		line, _, _ = strings.Cut(line, " (")
+		fmt.Println(strings.TrimSpace(line))
+	}
+
+	// Output:
+	// Config.Secret[0] has 9 bytes: it needs at least 32
+	// the pattern "/posts/" begins with a slash: write "posts/", the site's root has it already
+	// the pattern "posts/<itn:id>/": unknown converter "itn"; did you mean "int"?
+	// the route /posts/new/ can never answer: /posts/<slug:name>/ takes all its requests
+}
+
+func ExampleConfig() {
+	config := combo.Config{
+		Secret:  []string{os.Getenv("SECRET"), os.Getenv("OLD_SECRET")},
+		BaseURL: "https://example.com",
+		Hosts:   []string{"example.com", ".example.com"},
+		Limits:  combo.Limits{Body: 4 << 20},
+	}
+	_, err := combo.New(config)
+	fmt.Println(err)
+
+	// Output:
+	// Config.Secret[0] has 0 bytes: it needs at least 32
+	// Config.Secret[1] has 0 bytes: it needs at least 32
+}
+
+func ExampleConfig_middleware() {
+	count := 0
+	counted := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			count++
+			route, _ := combo.Resolved(r) // the route has been found already
+			fmt.Printf("request %d for %q\n", count, route.Name)
+			next.ServeHTTP(w, r)
+		})
+	}
+	home := func(r *http.Request) (*combo.Response, error) { return combo.Text("Welcome") }
+	site := build(combo.Config{
+		Middleware: []func(http.Handler) http.Handler{counted},
+		URLs:       combo.URLs{combo.Get("", home).Name("home")},
+	})
+	visit(site, "GET /")
+	visit(site, "GET /nowhere")
+
+	// Output:
+	// request 1 for "home"
+	// 200 Welcome
+	// request 2 for ""
+	// 404 There is nothing at this address.
+}
+
+func ExampleSent() {
+	logged := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r)
+			status, bytes := combo.Sent(r)
+			fmt.Println(r.Method, r.URL.Path, status, bytes)
+		})
+	}
+	home := func(r *http.Request) (*combo.Response, error) { return combo.Text("Welcome") }
+	site := build(combo.Config{
+		Middleware: []func(http.Handler) http.Handler{logged},
+		URLs:       combo.URLs{combo.Get("", home)},
+	})
+	visit(site, "GET /")
+
+	// Output:
+	// GET / 200 7
+	// 200 Welcome
+}
+
+func ExampleLimits() {
+	echo := func(r *http.Request) (*combo.Response, error) {
+		text, err := combo.Form[string](r, "text")
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(text)
+	}
+	site := build(combo.Config{
+		Limits: combo.Limits{Body: 10},
+		URLs:   combo.URLs{combo.Post("echo/", echo)},
+	})
+	visit(site, "POST /echo/", "Content-Type: application/x-www-form-urlencoded", "", "text=short")
+	visit(site, "POST /echo/", "Content-Type: application/x-www-form-urlencoded", "", "text=too+long")
+
+	// Output:
+	// 200 short
+	// 413 The request body is too large.
+}
+
+// blog is an app: a struct of plain fields, and views that hold what they need.
+type blog struct{ posts []string }
+
+func (b *blog) app() combo.App {
+	return combo.App{
+		Name: "blog",
+		URLs: combo.URLs{combo.Get("", b.list).Name("list")},
+		Start: func(ctx context.Context) error {
+			b.posts = []string{"first", "second"}
+			return nil
+		},
+	}
+}
+
+func (b *blog) list(r *http.Request) (*combo.Response, error) {
+	return combo.Text(strings.Join(b.posts, ", "))
+}
+
+func ExampleApp() {
+	app := new(blog).app()
+	site := build(combo.Config{
+		Apps: []combo.App{app},
+		URLs: combo.URLs{combo.Include("blog/", app.URLs).Namespace("blog")},
+	})
+	if err := site.Start(context.Background()); err != nil { // the serve command does this
+		panic(err)
+	}
+	visit(site, "GET /blog/")
+
+	// Output:
+	// 200 first, second
+}
+
+func ExampleSite_Start() {
+	app := combo.App{
+		Name:  "mail",
+		Start: func(context.Context) error { fmt.Println("connected"); return nil },
+		Stop:  func(context.Context) error { fmt.Println("closed"); return nil },
+	}
+	site := build(combo.Config{Apps: []combo.App{app}})
+	ctx := context.Background()
+	fmt.Println(errors.Join(site.Start(ctx), site.Stop(ctx)))
+
+	// Output:
+	// connected
+	// closed
+	// <nil>
+}
+
+func ExampleSite_Stop() {
+	stop := func(name string) func(context.Context) error {
+		return func(context.Context) error { return errors.New(name + " is stuck") }
+	}
+	site := build(combo.Config{Apps: []combo.App{{Name: "a", Stop: stop("a")}, {Name: "b", Stop: stop("b")}}})
+	fmt.Println(site.Stop(context.Background())) // all are stopped, the last first
+
+	// Output:
+	// stop b: b is stuck
+	// stop a: a is stuck
+}
+
+func ExampleCheck() {
+	folder := combo.Check{ID: "photos.E001", Run: func(*combo.Site) error {
+		if _, err := os.Stat("no such folder"); err != nil {
+			return errors.New("the folder for photos is missing")
+		}
+		return nil
+	}}
+	_, err := combo.New(combo.Config{Debug: true, Apps: []combo.App{{Name: "photos", Checks: []combo.Check{folder}}}})
+	fmt.Println(err)
+
+	// Output:
+	// photos.E001: the folder for photos is missing
+}
+
+func ExampleSite_Check() {
+	full := false
+	disk := combo.Check{ID: "disk.E001", Run: func(*combo.Site) error {
+		if full {
+			return errors.New("the disk is full")
+		}
+		return nil
+	}}
+	site := build(combo.Config{Apps: []combo.App{{Name: "disk", Checks: []combo.Check{disk}}}})
+	full = true
+	fmt.Println(site.Check())
+
+	// Output:
+	// disk.E001: the disk is full
+}
+
+func ExampleCommand() {
+	greet := combo.Command{
+		Name:  "greet",
+		Usage: "name",
+		Help:  "Greet somebody from the command line.",
+		Run: func(ctx context.Context, site *combo.Site, args []string) error {
+			fmt.Println("Hello,", args[0])
+			return nil
+		},
+	}
+	app := combo.App{Name: "greet", Commands: []combo.Command{greet}}
+	fmt.Println(app.Commands[0].Run(context.Background(), nil, []string{"Ann"}))
+
+	// Output:
+	// Hello, Ann
+	// <nil>
+}
+
+// tables is what a package above the kernel could bring: it knows what may be
+// wrong with it.
+type tables []string
+
+func (t tables) Check() error {
+	if len(t) == 0 {
+		return errors.New("there are no tables")
+	}
+	return nil
+}
+
+func ExamplePart() {
+	_, err := combo.New(combo.Config{Debug: true, Apps: []combo.App{{Name: "blog", Models: tables{}}}})
+	fmt.Println(err)
+
+	// Output:
+	// app blog: there are no tables
+}
+
+func ExampleSite_Config() {
+	config := build(combo.Config{Hosts: []string{"example.com"}}).Config()
+	fmt.Println(config.Hosts, config.Limits.Body, config.Secret)
+
+	// Output:
+	// [example.com] 1048576 []
+}
+
+func ExampleSite() {
+	shop := build(combo.Config{URLs: combo.URLs{
+		combo.Get("", func(r *http.Request) (*combo.Response, error) { return combo.Text("shop") }),
+	}})
+	mux := http.NewServeMux() // a site among other handlers
+	mux.Handle("/", shop)
+	visit(mux, "GET /")
+
+	// Output:
+	// 200 shop
+}
+
+func ExampleSite_ServeHTTP() {
+	home := func(r *http.Request) (*combo.Response, error) { return combo.Text("Welcome") }
+	site := build(combo.Config{URLs: combo.URLs{combo.Get("", home)}})
+
+	server := httptest.NewServer(site) // a Site is an http.Handler
+	defer server.Close()
+	resp, err := http.Get(server.URL)
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	fmt.Println(string(body), err)
+
+	// Output:
+	// Welcome <nil>
+}
+
+func ExampleSite_Prepare() {
+	show := func(r *http.Request) (*combo.Response, error) {
+		return combo.Text("post " + combo.Param[string](r, "id"))
+	}
+	site := build(combo.Config{URLs: combo.URLs{combo.Get("posts/<int:id>/", show)}})
+
+	r := httptest.NewRequest("GET", "http://localhost/posts/7/", nil)
+	r, err := site.Prepare(httptest.NewRecorder(), r)
+	if err != nil {
+		panic(err)
+	}
+	look(show(r)) // the view alone: no middleware runs
+
+	// Output:
+	// text/plain; charset=utf-8 | post 7 <nil>
+}
+
+func ExampleSite_Sign() {
+	now := time.Date(2026, 1, 2, 15, 0, 0, 0, time.UTC)
+	site := build(combo.Config{Clock: func() time.Time { return now }})
+	token, err := site.Sign("reset password", "ann")
+	if err != nil {
+		panic(err)
+	}
+	name, err := site.Unsign("reset password", token, time.Hour)
+	fmt.Println(name, err)
+
+	_, err = site.Unsign("confirm address", token, time.Hour) // signed for another purpose
+	fmt.Println(err)
+	now = now.Add(2 * time.Hour)
+	_, err = site.Unsign("reset password", token, time.Hour)
+	fmt.Println(err)
+
+	// Output:
+	// ann <nil>
+	// the signature does not match
+	// the signature does not match: it is 2h0m0s old
+}
+
+func ExampleSite_Unsign() {
+	site := build(combo.Config{})
+	token, err := site.Sign("invite", "group 7")
+	if err != nil {
+		panic(err)
+	}
+	changed := strings.Replace(token, "7", "8", 1)
+	_, err = site.Unsign("invite", changed, 0)
+	fmt.Println(errors.Is(err, combo.ErrBadSignature))
+
+	// Output:
+	// true
+}
+
+func ExampleView() {
+	now := func(r *http.Request) (*combo.Response, error) {
+		return combo.Text("12:00")
+	}
+	// A View is an http.Handler, so any router of Go takes it.
+	mux := http.NewServeMux()
+	mux.Handle("GET /now", combo.View(now))
+	visit(mux, "GET /now")
+
+	// Output:
+	// 200 12:00
+}
+
+func ExampleView_ServeHTTP() {
+	closed := combo.View(func(r *http.Request) (*combo.Response, error) {
+		return nil, combo.Errorf(503, "Closed until Monday.")
+	})
+	w := httptest.NewRecorder()
+	closed.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	fmt.Print(w.Code, " ", w.Body)
+
+	// Output:
+	// 503 Closed until Monday.
+}
+
+func ExampleTemplates() {
+	home := func(r *http.Request) (*combo.Response, error) {
+		return combo.Render(r, "home.txt", "Ann")
+	}
+	site := build(combo.Config{Templates: hand{}, URLs: combo.URLs{combo.Get("", home)}})
+	visit(site, "GET /")
+
+	// Output:
+	// 200 home.txt for Ann
+}
+
+// hand writes every page by hand. Another engine is a type with one method, too.
+type hand struct{}
+
+func (hand) Render(w io.Writer, r *http.Request, name string, data any) error {
+	_, err := fmt.Fprintf(w, "%s for %v", name, data)
+	return err
+}
+
+func ExampleRequestID() {
+	show := func(r *http.Request) (*combo.Response, error) {
+		return combo.Text(fmt.Sprint(len(combo.RequestID(r)), " letters and digits"))
+	}
+	visit(build(combo.Config{URLs: combo.URLs{combo.Get("", show)}}), "GET /")
+
+	// Output:
+	// 200 26 letters and digits
+}
+
+func ExampleConfig_log() {
+	var lines bytes.Buffer
+	broken := func(r *http.Request) (*combo.Response, error) {
+		return nil, errors.New("read settings: no such file")
+	}
+	site, err := combo.New(combo.Config{
+		Secret: []string{"thirty-two characters or some more"},
+		Log:    slog.New(slog.NewTextHandler(&lines, nil)),
+		URLs:   combo.URLs{combo.Get("broken/", broken)},
+	})
+	if err != nil {
+		panic(err)
+	}
+	r := httptest.NewRequest("GET", "http://localhost/broken/", nil)
+	site.ServeHTTP(httptest.NewRecorder(), r)
+	_, line, _ := strings.Cut(lines.String(), " msg=")
+	before, after, _ := strings.Cut(line, " request=") // a new one each time
+	_, after, _ = strings.Cut(after, " ")
+	fmt.Print(before, " request=… ", after)
+
+	// Output:
+	// "request failed" method=GET path=/broken/ request=… status=500 error="read settings: no such file"
+}
