@@ -117,6 +117,14 @@ func (w *writer) fail(err error) {
 	w.sent, w.failed = true, true
 	clear(w.Header())
 	answer := w.st.site.errorAnswer(w.st.r, err)
+	h := http.Header{}
+	answer.writeHeader(h)
+	if bad := checkHeader(h); bad != nil { // the site's own error page is no better
+		closeBody(answer.Body)
+		bad = fmt.Errorf("error page: %w", bad)
+		w.st.site.logError(w.st.r, asError(bad), bad)
+		answer = &Response{Status: http.StatusInternalServerError, contentType: typeText, text: statusSentences[500] + "\n"}
+	}
 	w.status = answer.status()
 	if sendErr := answer.send(w.ResponseWriter, w.st.r); sendErr != nil {
 		w.st.site.log.DebugContext(w.st.r.Context(), "send error page", "error", sendErr)
