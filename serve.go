@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/combo-web/combo/headers"
 )
 
 // ServeHTTP answers a request. Before any middleware, the host and the path are
@@ -140,11 +142,12 @@ func (s *Site) redirectSlash(w http.ResponseWriter, r *http.Request, path string
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		status = http.StatusPermanentRedirect
 	}
-	target := stateOf(r).root + "/" + escapePath(path)
-	if r.URL.RawQuery != "" {
-		target += "?" + r.URL.RawQuery
-	}
+	target := escapePath(stateOf(r).root + "/" + path)
 	answer, err := Redirect(target, Status(status))
+	if err == nil && r.URL.RawQuery != "" {
+		// Behind the path that Redirect has judged, a query leads nowhere else, however long it is.
+		err = answer.Set(SetHeader("Location", headers.ToURI(target+"?"+r.URL.RawQuery)))
+	}
 	if err != nil {
 		s.refuse(w, r, err)
 		return
