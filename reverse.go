@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/combo-web/combo/headers"
 	"github.com/combo-web/combo/internal/suggest"
 )
 
@@ -291,6 +292,9 @@ func (l *leaf) fill(f form, args reverseArgs) (u reversed, err error) {
 	}
 	if u.host, values, err = fillParts(f.host, values); err != nil {
 		return u, err
+	}
+	if name, _, _ := headers.SplitHost(u.host); !strings.EqualFold(name, u.host) {
+		return u, fmt.Errorf("%q is not the name of a host", u.host)
 	}
 	if u.path, _, err = fillParts(f.path, values); err != nil {
 		return u, err
