@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/combo-web/combo/headers"
 	"github.com/combo-web/combo/internal/json"
@@ -236,7 +237,8 @@ func requestAttrs(r *http.Request, more ...any) []any {
 const maxLogged = 2048
 
 // clip shortens a value and makes what terminals obey harmless, whatever
-// handler the log has: control characters, and marks that turn text around.
+// handler the log has: control characters, marks that turn text around, and
+// Unicode's own line ends.
 func clip(s string) string {
 	if len(s) > maxLogged {
 		s = strings.ToValidUTF8(s[:maxLogged], "") + "…"
@@ -245,7 +247,7 @@ func clip(s string) string {
 		switch {
 		case r == '\n' || r == '\t':
 			return ' '
-		case r < 0x20, 0x7f <= r && r <= 0x9f, 0x200e <= r && r <= 0x200f, 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
 			return '\uFFFD'
 		}
 		return r
