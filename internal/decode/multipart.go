@@ -190,7 +190,12 @@ func (m *multipartParser) explain(err error) error {
 		// Why reading stopped says more than what the parser made of the end.
 		err = m.between.err
 	}
-	return readingError(err, "The form could not be read to its end.")
+	err = readingError(err, "The form could not be read to its end.")
+	if own, ok := err.(*Error); ok && own.Code == "malformed" && m.between.err == nil {
+		// The parser's own words repeat a line of the body, and causes are logged.
+		own.Err = nil
+	}
+	return err
 }
 
 // A clientReader remembers that reading failed, to tell that from a failure to write.
