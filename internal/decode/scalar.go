@@ -99,7 +99,7 @@ func scalarOf(t reflect.Type) *scalar {
 	case durationType:
 		return &scalar{kind: Text, longest: longestTime, message: wantDuration, parse: setDuration}
 	case uuidType:
-		return &scalar{kind: Text, longest: longestUUID, message: wantUUID, parse: setCustom(wantUUID)}
+		return &scalar{kind: Text, longest: longestUUID, message: wantUUID, parse: setUUID}
 	}
 	if reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
 		return customScalar(t)
@@ -241,6 +241,16 @@ func setDuration(dst reflect.Value, text string, _ bool) *flaw {
 		return invalid(wantDuration)
 	}
 	dst.SetInt(int64(d))
+	return nil
+}
+
+// setUUID asks Validate first: Parse takes any two bytes for the braces around a UUID.
+func setUUID(dst reflect.Value, text string, _ bool) *flaw {
+	id, err := uuid.Parse(text)
+	if err != nil || uuid.Validate(text) != nil {
+		return invalid(wantUUID)
+	}
+	dst.Set(reflect.ValueOf(id))
 	return nil
 }
 
