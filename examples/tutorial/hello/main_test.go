@@ -1,0 +1,16 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/webtest"
+)
+
+func TestHome(t *testing.T) {
+	site, err := combo.New(combo.Config{Debug: true, URLs: urls()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	webtest.New(t, site).Get("/").Status(200).See("Hello, World!")
+}

@@ -1,0 +1,16 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/webtest"
+)
+
+func TestSuccess(t *testing.T) {
+	site, err := combo.New(combo.Config{Debug: true, URLs: urls()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	webtest.New(t, site).Get("/success/Ann").Status(200).See("welcome Ann")
+}
