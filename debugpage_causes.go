@@ -22,7 +22,8 @@ func (f *failure) causes() []debugCause {
 	}
 	left := maxCauses
 	root := causesOf(f.err, &left, 0)
-	if len(root.Causes) == 0 && root.Text == f.headline() {
+	_, isFields := f.err.(FieldErrors)
+	if len(root.Causes) == 0 && (isFields || root.Text == f.headline()) {
 		return nil
 	}
 	return []debugCause{root}
