@@ -212,8 +212,12 @@ func comboVersion() string {
 		return "unknown"
 	}
 	for _, m := range append(info.Deps, &info.Main) {
-		if m.Path == packagePath {
-			return cmpOr(m.Version, "in development")
+		switch {
+		case m.Path != packagePath:
+		case m == &info.Main, m.Replace != nil:
+			return "in development"
+		default:
+			return m.Version
 		}
 	}
 	return "unknown"

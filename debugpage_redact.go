@@ -51,24 +51,26 @@ func isSecretCookie(name, value string) bool {
 // A redactor takes secrets out of texts: known values in all their spellings,
 // and what looks like the value of something with a secret name.
 type redactor struct {
-	spellings []string // longest first
+	spellings map[string][]string // by their first bytes: a request may have many thousands
+	longest   int
 }
 
 // minSecretValue is how long a value must be to be hidden wherever it appears.
 const minSecretValue = 4
 
 func newRedactor(values []string) *redactor {
+	d := &redactor{spellings: map[string][]string{}}
 	seen := map[string]bool{}
-	d := &redactor{}
-	for _, v := range values {
+	for _, v := range unique(values) {
 		for _, s := range spellings(v) {
-			if len(s) >= minSecretValue && !seen[s] {
-				seen[s] = true
-				d.spellings = append(d.spellings, s)
+			if len(s) < minSecretValue || seen[s] {
+				continue
 			}
+			seen[s] = true
+			d.spellings[s[:minSecretValue]] = append(d.spellings[s[:minSecretValue]], s)
+			d.longest = max(d.longest, len(s))
 		}
 	}
-	slices.SortStableFunc(d.spellings, func(a, b string) int { return len(b) - len(a) })
 	return d
 }
 
@@ -144,14 +146,11 @@ func (d *redactor) find(s string) []bool {
 			marks[i] = true
 		}
 	}
-	for _, secret := range d.spellings {
-		for at := 0; ; at++ {
-			i := strings.Index(s[at:], secret)
-			if i < 0 {
-				break
+	for i := range max(0, len(s)-minSecretValue+1) {
+		for _, secret := range d.spellings[s[i:i+minSecretValue]] {
+			if strings.HasPrefix(s[i:], secret) {
+				mark(i, i+len(secret))
 			}
-			at += i
-			mark(at, at+len(secret))
 		}
 	}
 	for _, place := range looksSecret {
@@ -166,8 +165,8 @@ func (d *redactor) find(s string) []bool {
 // left out as well: a secret may begin there.
 func (d *redactor) write(s string, secret []bool, whole bool) string {
 	end := len(s)
-	if !whole && len(d.spellings) > 0 {
-		end = max(0, end-len(d.spellings[0]))
+	if !whole {
+		end = max(0, end-d.longest)
 	}
 	var b strings.Builder
 	for i := 0; i < end; i++ {

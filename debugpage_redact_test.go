@@ -137,6 +137,7 @@ func TestDebugPageHidesSecretsInSource(t *testing.T) {
 	t.Parallel()
 	page := debugViewPage(t, func(*http.Request) (*combo.Response, error) {
 		const smtpPassword = "Zw9canary"
+		_ = smtpPassword
 		return nil, combo.Errorf(500, "No mail today.")
 	})
 	wantNot(t, "the page", page, "Zw9"+"canary")
@@ -155,4 +156,18 @@ func TestDebugPageCutsBehindSecrets(t *testing.T) {
 		page := debugPageOf(t, site, "GET", "/", "", "X-Token: "+secret, "X-Long: "+strings.Repeat("z", before)+secret)
 		wantNot(t, fmt.Sprintf("the page with a secret after %d bytes", before), page, "Xq7")
 	}
+}
+
+// TestDebugPageOfManySecrets has as many as a header can hold.
+func TestDebugPageOfManySecrets(t *testing.T) {
+	t.Parallel()
+	var query strings.Builder
+	for i := range 20000 {
+		fmt.Fprintf(&query, "pin=Xq7%dcanary&", i)
+	}
+	view := fromAnswer(func(*http.Request) error { return errors.New("the last is Xq719999canary") })
+	site := debugSite(t, combo.Config{URLs: combo.URLs{combo.Get("", view)}})
+	page := debugPageOf(t, site, "GET", "/?"+query.String(), "")
+	wantNot(t, "the page", page, "Xq7")
+	wantText(t, "the page", page, "the last is •••", "and 19800 more")
 }

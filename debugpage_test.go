@@ -269,7 +269,7 @@ func TestDebugPageKnownProblems(t *testing.T) {
 			var post *combo.Match
 			return combo.Text(post.Name) // of nothing
 		}), want: []string{"Something is nil", "return combo.Text(post.Name) // of nothing</code></li>", "debugpage_test.go:"}},
-		{name: "nil map", config: failing(func(*http.Request) error { var m map[string]int; m["a"] = 1; return nil }),
+		{name: "nil map", config: failing(func(r *http.Request) error { r.Trailer.Set("A", "b"); return nil }),
 			want: []string{"The map has not been made"}},
 		{name: "out of range", config: failing(func(r *http.Request) error { return []error{}[r.ContentLength] }),
 			want: []string{"shorter than the line below"}},
