@@ -171,3 +171,15 @@ func TestDebugPageOfManySecrets(t *testing.T) {
 	wantNot(t, "the page", page, "Xq7")
 	wantText(t, "the page", page, "the last is •••", "and 19800 more")
 }
+
+func TestDebugPageHidesBasicAuth(t *testing.T) {
+	t.Parallel()
+	field := base64.StdEncoding.EncodeToString([]byte("anna:Xq7canary"))
+	site := debugSite(t, combo.Config{URLs: combo.URLs{combo.Get("", fromAnswer(func(r *http.Request) error {
+		_, password, _ := r.BasicAuth()
+		return errors.New("anna may not enter with " + password + ", sent as " + field)
+	}))}})
+	page := debugPageOf(t, site, "GET", "/", "", "Authorization: Basic "+field)
+	wantNot(t, "the page", page, "Xq7", field)
+	wantText(t, "the page", page, "anna may not enter with •••, sent as •••")
+}

@@ -432,3 +432,41 @@ func TestDebugPageIsOneDocument(t *testing.T) {
 		}
 	}
 }
+
+func TestDebugPageOfUpload(t *testing.T) {
+	t.Parallel()
+	const form = "--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"cat.png\"\r\nContent-Type: image/png\r\n\r\n1234\r\n" +
+		"--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nThe cat\r\n" +
+		"--b\r\nContent-Disposition: form-data; name=\"pin\"\r\n\r\n98765\r\n--b--\r\n"
+	for name, read := range map[string]func(r *http.Request) error{
+		"combo":    func(r *http.Request) error { _, err := combo.Form[string](r, "title"); return err },
+		"net/http": func(r *http.Request) error { return r.ParseMultipartForm(1 << 10) },
+	} {
+		site := debugSite(t, combo.Config{URLs: combo.URLs{combo.Post("", fromAnswer(func(r *http.Request) error {
+			return errors.Join(read(r), errors.New("the pin 98765 is wrong"))
+		}))}})
+		page := debugPageOf(t, site, "POST", "/", form, "Content-Type: multipart/form-data; boundary=b")
+		wantText(t, name, page, "<dd>The cat</dd>", "the pin ••• is wrong")
+		wantNot(t, name, page, "<dd>98765")
+		if name == "combo" {
+			wantText(t, name, page, "file &#34;cat.png&#34;, image/png, 4 bytes")
+		}
+	}
+}
+
+// TestDebugPageOfHandler has no view to show, only the route.
+func TestDebugPageOfHandler(t *testing.T) {
+	t.Parallel()
+	site := debugSite(t, combo.Config{URLs: combo.URLs{
+		combo.Handle("events/", combo.View(fromAnswer(func(*http.Request) error { return errors.New("no stack") }))), // here
+	}})
+	wantOrder(t, debugPageOf(t, site, "GET", "/events/", ""), "Returned by what this route leads to", "<mark>", "combo.Handle(", "// here", "</mark>")
+}
+
+func TestDebugPageOfMountedSite(t *testing.T) {
+	t.Parallel()
+	inner := debugSite(t, combo.Config{URLs: combo.URLs{combo.Get("posts/", say(""))}})
+	outer := debugSite(t, combo.Config{URLs: combo.URLs{combo.Mount("blog/", inner)}})
+	page := debugPageOf(t, outer, "GET", "/blog/post/", "")
+	wantText(t, "the page", page, `<a href="/blog/posts/">`, "Mounted at", "<dd>/blog</dd>")
+}
