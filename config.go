@@ -21,7 +21,8 @@ type Config struct {
 
 	// Secret signs cookies and tokens: at least 32 random bytes or characters,
 	// newest first. Older ones still verify, so that secrets can be changed
-	// without signing everybody out. Required unless Debug.
+	// without signing everybody out. Required; defaults in Debug to a random one,
+	// which ends with the process.
 	Secret []string
 	// BaseURL is where the site is reached, as in "https://example.com", for
 	// links in mails and the like. Its host is one of Hosts. Defaults to none.
@@ -105,7 +106,8 @@ type App struct {
 	// Checks are run by New after the site is built, and by the check command.
 	Checks []Check
 	// Start is called before the first request, in the order of the apps; Stop
-	// after the last, in the reverse order.
+	// after the last, in the reverse order. The contexts are for the calls: what
+	// goes on after Start ends by Stop, not by its context.
 	Start, Stop func(context.Context) error
 }
 

@@ -1,7 +1,6 @@
 package combo
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
@@ -41,9 +40,6 @@ func SetSignedCookie(r *http.Request, cookie *http.Cookie) Option {
 		s := siteOf(r)
 		if s == nil {
 			return errOutside("SetSignedCookie")
-		}
-		if len(s.config.Secret) == 0 {
-			return fmt.Errorf("sign the cookie %s: Config.Secret is not set", cookie.Name)
 		}
 		c := *cookie
 		c.Value = sign(cookieSecret(s.config.Secret[0]), c.Name, c.Value, s.clock())

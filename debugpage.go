@@ -84,7 +84,7 @@ func (f *failure) leaf() *leaf {
 // stranger tells whether the request came by a name that is not the site's: a
 // page of another site may be reading the answer, so nothing of the program is
 // shown.
-func (f *failure) stranger() bool { return !f.site.knowsHost(Host(f.r)) }
+func (f *failure) stranger() bool { return !f.site.AnswersTo(Host(f.r)) }
 
 // A debugReport is what the page shows, in its order: plain text without
 // secrets.

@@ -224,11 +224,6 @@ var siteProblems = []knownProblem{{
 		"`blog/post.html`. Is the file there, and does the `//go:embed` line take it in?",
 	code: "//go:embed templates\nvar files embed.FS",
 }, {
-	matches: says("Config.Secret is not set"),
-	text: "Signing needs a secret of at least 32 random characters, kept out of the source code. " +
-		"Without one, what was signed before a restart could not be told from a forgery.",
-	code: `combo.Config{Secret: []string{os.Getenv("SECRET")}} // SECRET=$(openssl rand -hex 32)`,
-}, {
 	matches: says("returned neither a response nor an error"),
 	text:    "A view ends with the answer or with an error; this one returned `nil, nil`. For an answer without a body return `combo.NoContent()`.",
 	code:    "return combo.Text(\"Hello\")\nreturn nil, combo.Errorf(404, \"There is no such post.\")",

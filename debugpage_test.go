@@ -247,8 +247,6 @@ func TestDebugPageKnownProblems(t *testing.T) {
 		{name: "no templates", config: failing(func(r *http.Request) error { _, err := combo.Render(r, "page.html", nil); return err }),
 			want: []string{"needs something that knows the site&#39;s templates"}},
 		{name: "missing template", config: withTemplates, want: []string{"There is no template of this name"}},
-		{name: "no secret", config: failing(func(*http.Request) error { return errors.New("sign: Config.Secret is not set") }),
-			want: []string{"Signing needs a secret of at least 32 random characters"}},
 		{name: "neither response nor error", config: view(func(*http.Request) (*combo.Response, error) { return nil, nil }),
 			want: []string{"this one returned <code>nil, nil</code>", "Returned by this view"}},
 		{name: "unknown host", fields: []string{"Host: evil.example"}, want: []string{"answers only to the names it knows", "<dd>evil.example</dd>"}},

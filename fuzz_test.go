@@ -219,10 +219,7 @@ func FuzzUnsign(f *testing.F) {
 	other := newSite(f, combo.Config{Secret: []string{"another secret of thirty-two bytes"}, Clock: clock})
 	later := newSite(f, combo.Config{Secret: []string{"a newer secret of thirty-two bytes!", secret}, Clock: func() time.Time { return now.Add(time.Hour) }})
 	f.Fuzz(func(t *testing.T, purpose, value, forged string, at uint16) {
-		signed, err := site.Sign(purpose, value)
-		if err != nil {
-			t.Fatal(err)
-		}
+		signed := site.Sign(purpose, value)
 		for maxAge, s := range map[time.Duration]*combo.Site{time.Minute: site, 2 * time.Hour: later} {
 			if got, err := s.Unsign(purpose, signed, maxAge); got != value || err != nil {
 				t.Fatalf("Unsign(%q) = %q, %v, want %q", signed, got, err, value)

@@ -57,7 +57,7 @@ func (l *leaf) text() string {
 type flattener struct {
 	converters map[string]Converter
 	leaves     []*leaf
-	mistakes   []error
+	mistakes   Mistakes
 }
 
 // surroundings are what the includes around a route give it.
@@ -69,18 +69,18 @@ type surroundings struct {
 }
 
 func (f *flattener) fail(at, format string, args ...any) {
-	f.mistakes = append(f.mistakes, fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
+	f.mistakes = append(f.mistakes, Mistake{at, fmt.Errorf(format, args...)})
 }
 
 func (f *flattener) walk(urls URLs, around surroundings) {
 	if around.depth > 100 {
-		f.mistakes = append(f.mistakes, errors.New("the URLs include themselves"))
+		f.fail(around.at, "the URLs include themselves")
 		return
 	}
 	for i, r := range urls {
 		if r.at == "" {
-			r.at = fmt.Sprintf("%s: route %d", cmpOr(around.at, "Config.URLs"), i)
-			r.mistake("it was not made by Get, Path, Include and their like")
+			r.at = around.at
+			r.mistake("route %d of the list was not made by Get, Path, Include and their like", i)
 		}
 		for _, m := range r.mistakes {
 			f.fail(r.at, "%s", m)

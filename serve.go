@@ -32,7 +32,7 @@ func (s *Site) prepare(st *state, r *http.Request) error {
 	if outer, ok := st.Context.Value(stateKey{}).(*state); ok {
 		st.root = outer.mountRoot()
 	}
-	if !s.knowsHost(Host(r)) {
+	if !s.AnswersTo(Host(r)) {
 		return Errorf(http.StatusBadRequest, "The server does not know the name by which it was called.").
 			Because(errors.New("the host " + Host(r) + " is not in Config.Hosts"))
 	}

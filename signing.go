@@ -21,11 +21,8 @@ var ErrBadSignature = errors.New("the signature does not match")
 //
 // The form is that of Django's TimestampSigner with the purpose as its salt, so
 // that a Django site with the same secret reads it.
-func (s *Site) Sign(purpose, value string) (string, error) {
-	if len(s.config.Secret) == 0 {
-		return "", errors.New("sign: Config.Secret is not set")
-	}
-	return sign(s.config.Secret[0], purpose, value, s.clock()), nil
+func (s *Site) Sign(purpose, value string) string {
+	return sign(s.config.Secret[0], purpose, value, s.clock())
 }
 
 // Unsign returns the value of a signed text, or [ErrBadSignature]. All secrets

@@ -2,6 +2,7 @@ package combo
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -30,9 +31,9 @@ type Site struct {
 	handler   http.Handler // the middleware with the routes inside
 }
 
-// New checks everything that a configuration says, builds the site and runs the
-// apps' checks. Its error lists all mistakes, those in routes with the file and
-// line that they were written in.
+// New checks everything that a configuration says, builds the site and, if that
+// went well, runs the apps' checks. Its error is [Mistakes]: all of them, those in
+// routes with the file and line that they were written in.
 func New(config Config) (*Site, error) {
 	s := &Site{config: config, log: config.Log, clock: config.Clock}
 	if s.log == nil {
@@ -42,8 +43,8 @@ func New(config Config) (*Site, error) {
 		s.clock = time.Now
 	}
 	s.config.Limits = config.Limits.withDefaults()
-	mistakes := slices.Concat(s.checkSecret(), s.checkHosts(), s.checkApps(), s.buildURLs())
-	if err := errors.Join(mistakes...); err != nil {
+	mistakes := plainMistakes(slices.Concat(s.checkSecret(), s.checkHosts(), s.checkApps()))
+	if err := append(mistakes, s.buildURLs()...).orNil(); err != nil {
 		return nil, err
 	}
 	s.buildHandler()
@@ -53,17 +54,17 @@ func New(config Config) (*Site, error) {
 	return s, nil
 }
 
-// Check runs the checks of the site's apps.
+// Check runs the checks of the site's apps. Its error is [Mistakes].
 func (s *Site) Check() error {
-	var mistakes []error
+	var mistakes Mistakes
 	for _, app := range s.config.Apps {
 		for _, check := range app.Checks {
 			if err := check.Run(s); err != nil {
-				mistakes = append(mistakes, fmt.Errorf("%s: %w", check.ID, err))
+				mistakes = append(mistakes, Mistake{Err: fmt.Errorf("%s: %w", check.ID, err)})
 			}
 		}
 	}
-	return errors.Join(mistakes...)
+	return mistakes.orNil()
 }
 
 // Config returns what the site was made of, with the defaults filled in. The
@@ -125,8 +126,11 @@ func orDefault[T comparable](v, otherwise T) T {
 const minSecret = 32
 
 func (s *Site) checkSecret() []error {
-	if len(s.config.Secret) == 0 && !s.config.Debug {
-		return []error{errors.New("Config.Secret is not set: give at least one secret of 32 random characters")}
+	if len(s.config.Secret) == 0 {
+		if !s.config.Debug {
+			return []error{errors.New("Config.Secret is not set: give at least one secret of 32 random characters")}
+		}
+		s.config.Secret = []string{rand.Text() + rand.Text()}
 	}
 	var mistakes []error
 	for i, secret := range s.config.Secret {
@@ -173,7 +177,9 @@ func (s *Site) checkHosts() []error {
 // ownHosts are the names of this machine, which a site answers to if it has no others.
 var ownHosts = []string{"localhost", ".localhost", "127.0.0.1", "[::1]"}
 
-func (s *Site) knowsHost(host string) bool {
+// AnswersTo tells whether the site answers requests for a host, with or without
+// a port: whether [Config.Hosts] has it.
+func (s *Site) AnswersTo(host string) bool {
 	if len(s.hosts) == 0 {
 		return headers.HostAllowed(host, ownHosts)
 	}

@@ -9,11 +9,11 @@ import (
 )
 
 // buildURLs flattens the routes, checks them and compiles the matcher.
-func (s *Site) buildURLs() []error {
+func (s *Site) buildURLs() Mistakes {
 	f := flattener{converters: s.config.Converters}
 	for _, name := range sortedKeys(s.config.Converters) {
 		if _, err := customConverter(name, s.config.Converters[name]); err != nil {
-			f.mistakes = append(f.mistakes, fmt.Errorf("Config.Converters: %w", err))
+			f.fail("", "Config.Converters: %w", err)
 		}
 	}
 	f.walk(s.config.URLs, surroundings{})

@@ -405,7 +405,7 @@ func TestNewReportsMistakesAtTheirLines(t *testing.T) {
 		{14, "needs the words"},
 		{15, `unknown argument "mni"`},
 		{16, "id is missing"},
-		{-1, "Config.URLs: route 18: it was not made by Get"},
+		{-1, "route 18 of the list was not made by Get"},
 	} {
 		if got := firstLine(t, report, test.want); test.line >= 0 && got != first+test.line {
 			t.Errorf("%q is reported at line %d, want %d", test.want, got, first+test.line)

@@ -3,10 +3,10 @@ package manage
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/combo-web/combo"
@@ -65,42 +65,20 @@ func (m mistake) String() string {
 	return m.At + ": " + m.Message
 }
 
-var fileLine = regexp.MustCompile(`^(.+\.go:\d+): `)
-
-// mistakesOf takes a joined error apart. It is never nil, for JSON.
+// mistakesOf takes the error of combo.New apart. It is never nil, for JSON.
 func mistakesOf(err error) []mistake {
 	list := []mistake{}
 	if err == nil {
 		return list
 	}
-	if errs := joined(err); errs != nil {
-		for _, e := range errs {
-			list = append(list, mistakesOf(e)...)
-		}
-		return list
-	}
-	m := mistake{Message: err.Error()}
-	if at := fileLine.FindStringSubmatch(m.Message); at != nil {
-		m = mistake{relative(at[1]), m.Message[len(at[0]):]}
-	}
-	return append(list, m)
-}
-
-// joined returns the errors that errors.Join made one of; nil if err is another.
-// An error of several %w looks the same but has a text of its own.
-func joined(err error) []error {
-	several, ok := err.(interface{ Unwrap() []error })
+	found, ok := errors.AsType[combo.Mistakes](err)
 	if !ok {
-		return nil
+		return append(list, mistake{Message: err.Error()})
 	}
-	var texts []string
-	for _, e := range several.Unwrap() {
-		texts = append(texts, e.Error())
+	for _, m := range found {
+		list = append(list, mistake{relative(m.At), m.Err.Error()})
 	}
-	if strings.Join(texts, "\n") != err.Error() {
-		return nil
-	}
-	return several.Unwrap()
+	return list
 }
 
 // relative shortens a file name, perhaps with a line, to one that leads there

@@ -7,7 +7,6 @@ import (
 	"net/url"
 
 	"github.com/combo-web/combo"
-	"github.com/combo-web/combo/headers"
 )
 
 // maxRedirects is how many redirects are followed before it is taken for a loop.
@@ -143,5 +142,5 @@ func (c *Client) owns(u *url.URL) bool {
 		return true
 	}
 	s, ok := c.site.(*combo.Site)
-	return ok && headers.HostAllowed(u.Host, s.Config().Hosts)
+	return ok && s.AnswersTo(u.Host)
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/combo-web/combo"
-	"github.com/combo-web/combo/headers"
 )
 
 // closeTimeout is how long the end of a test waits for requests that go on.
@@ -44,20 +43,12 @@ func Serve(t testing.TB, site http.Handler) string {
 func serverHost(t testing.TB, site http.Handler) string {
 	t.Helper()
 	s, ok := site.(*combo.Site)
-	if !ok || len(s.Config().Hosts) == 0 && s.Config().BaseURL == "" {
-		return "127.0.0.1"
-	}
-	known := s.Config().Hosts
-	if _, base, ok := strings.Cut(s.Config().BaseURL, "://"); ok {
-		name, _, _ := headers.SplitHost(strings.TrimRight(base, "/"))
-		known = append([]string{name}, known...)
-	}
 	for _, host := range []string{"127.0.0.1", "localhost"} {
-		if headers.HostAllowed(host, known) {
+		if !ok || s.AnswersTo(host) {
 			return host
 		}
 	}
-	t.Fatalf("the site answers to %s only: add \"localhost\" to Config.Hosts for this test", strings.Join(known, ", "))
+	t.Fatal("the site does not answer to this machine: add \"localhost\" to Config.Hosts for this test")
 	return ""
 }
 
