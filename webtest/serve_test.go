@@ -108,8 +108,8 @@ func TestServeFailures(t *testing.T) {
 		config combo.Config
 		want   string
 	}{
-		{"other host", combo.Config{Hosts: []string{"example.com"}}, `the site answers to example.com only: add "localhost" to Config.Hosts`},
-		{"other base", combo.Config{BaseURL: "https://example.com"}, `the site answers to example.com only`},
+		{"other host", combo.Config{Hosts: []string{"example.com"}}, `the site does not answer to this machine: add "localhost" to Config.Hosts`},
+		{"other base", combo.Config{BaseURL: "https://example.com"}, `the site does not answer to this machine`},
 		{"start", combo.Config{Apps: []combo.App{{Name: "band", Start: oh}}}, "start band: oh"},
 		{"stop", combo.Config{Apps: []combo.App{{Name: "band", Stop: oh}}}, "stop band: oh"},
 	} {
