@@ -24,8 +24,8 @@ func same(got, want any) error {
 	return mismatch{got, want}
 }
 
-// plain gives equal values one form: integers are int64, lists []any, mappings
-// map[string]any, times in UTC, bytes text.
+// plain gives equal values one form: whole numbers are int64, lists []any,
+// mappings map[string]any, times in UTC, bytes text, data structures their state.
 func plain(v any) any {
 	switch v := v.(type) {
 	case object:
@@ -47,7 +47,14 @@ func plain(v any) any {
 		}
 		return m
 	case tagged:
+		if v.kind == "ds" {
+			return plain(v.v())
+		}
 		return map[string]any{"$t": v.kind, "v": plain(v.v())}
+	case float64:
+		if n := int64(v); float64(n) == v {
+			return n
+		}
 	case []byte:
 		return string(v)
 	case time.Time:

@@ -95,6 +95,8 @@ func (c urlCase) needsConverterCode() bool {
 	return slices.ContainsFunc(c.conf.leaves, func(l *urlLeaf) bool { return l.customConverter() && c.isAbout(l) })
 }
 
+func (c urlCase) wantsError() bool { return c.in.get("error") != nil }
+
 func checkURL(c urlCase) error {
 	if c.conf.broken != nil {
 		return c.conf.broken
@@ -112,9 +114,9 @@ func checkResolve(c urlCase) error {
 	m, err := c.conf.site.Resolve(http.MethodGet, "localhost", path)
 	want := c.in.object("expected")
 	switch {
-	case want == nil && err == nil:
+	case c.wantsError() && err == nil:
 		return mismatch{m.Pattern, "no route"}
-	case want == nil:
+	case c.wantsError():
 		return nil
 	case err != nil:
 		return mismatch{err.Error(), want}
@@ -169,7 +171,7 @@ func checkReverse(c urlCase) error {
 	got, err := c.reverse()
 	want := c.in.get("expected")
 	switch {
-	case want == nil && errors.Is(err, combo.ErrNoReverse):
+	case c.wantsError() && errors.Is(err, combo.ErrNoReverse):
 		return nil
 	case err != nil:
 		return mismatch{err.Error(), want}

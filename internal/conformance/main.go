@@ -24,7 +24,7 @@ func main() {
 
 // suites are the files that the program knows.
 func suites() []suite {
-	return []suite{djangoURLs(), werkzeugRouting()}
+	return []suite{djangoURLs(), werkzeugRouting(), httpParsing()}
 }
 
 // run is the program: it returns the exit status.

@@ -66,6 +66,15 @@ func send(site http.Handler, r *http.Request) *http.Response {
 	return answer
 }
 
+// answerOf sends a request to a site that has one view, at its root.
+func answerOf(view combo.View, r *http.Request) (*http.Response, error) {
+	site, err := newSite(combo.Config{URLs: combo.URLs{combo.Path("", view)}})
+	if err != nil {
+		return nil, err
+	}
+	return send(site, r), nil
+}
+
 // newRequest makes a request for a decoded path.
 func newRequest(method, scheme, host, path string) *http.Request {
 	u := &url.URL{Scheme: scheme, Host: host, Path: path}

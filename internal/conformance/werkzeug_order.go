@@ -120,14 +120,24 @@ func converterWeight(name string) int {
 	return 100
 }
 
-// inBuildOrder returns the rules so that the last one of a name is the first
-// one that Werkzeug would build a URL with: the one with most arguments and, of
-// those, most defaults.
+// inBuildOrder returns the rules in the order in which they match, save that
+// those of one endpoint change places: the last is the one with which Werkzeug
+// would build a URL first, since it has most arguments and, of those, most
+// defaults.
 func inBuildOrder(rules []*mapRule) []*mapRule {
-	sorted := slices.Clone(rules)
-	slices.Reverse(sorted)
-	slices.SortStableFunc(sorted, func(a, b *mapRule) int {
-		return cmp.Or(cmp.Compare(a.arguments(), b.arguments()), cmp.Compare(len(a.Defaults), len(b.Defaults)))
-	})
-	return sorted
+	byName := map[string][]*mapRule{}
+	for _, r := range slices.Backward(rules) {
+		byName[r.name()] = append(byName[r.name()], r)
+	}
+	for _, group := range byName {
+		slices.SortStableFunc(group, func(a, b *mapRule) int {
+			return cmp.Or(cmp.Compare(a.arguments(), b.arguments()), cmp.Compare(len(a.Defaults), len(b.Defaults)))
+		})
+	}
+	ordered := inOrder(rules)
+	for i, r := range ordered {
+		group := byName[r.name()]
+		ordered[i], byName[r.name()] = group[0], group[1:]
+	}
+	return ordered
 }
