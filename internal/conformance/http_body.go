@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"io"
 	"math"
 	"net/http"
@@ -102,10 +101,10 @@ func askView(c httpCase, r *http.Request, view func(r *http.Request) (any, error
 		return combo.NoContent()
 	}).AllowCrossSite()}})
 	if err != nil {
-		return nil, err
+		return nil, broken{err}
 	}
 	if answer := send(site, r); answer.StatusCode >= http.StatusBadRequest {
-		return nil, fmt.Errorf("%s", answer.Status)
+		return nil, refusal(answer)
 	}
 	return got, nil
 }

@@ -57,7 +57,7 @@ func askConditional(c httpCase) (any, error) {
 	}
 	answer, err := answerOf(view, r)
 	if err != nil {
-		return nil, err
+		return nil, broken{err}
 	}
 	return answer.StatusCode, nil
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"maps"
+	"net/http"
 	"strings"
 )
 
@@ -60,7 +62,10 @@ func checkHTTP(c httpCase) error { return knownHTTP[c.kind].check(c) }
 // is one.
 func (answer httpAnswer) check(c httpCase) error {
 	got, err := answer.ask(c)
+	_, isBroken := errors.AsType[broken](err)
 	switch {
+	case isBroken:
+		return err
 	case c.wantsError() && err == nil:
 		return mismatch{got, c.all.object("error").text("msg")}
 	case c.wantsError():
@@ -71,6 +76,19 @@ func (answer httpAnswer) check(c httpCase) error {
 		return same(got, answer.want(c))
 	}
 	return same(got, c.expected)
+}
+
+// A broken is an error that is no answer: the site could not be built, or failed
+// by itself. It must not pass where a peer refuses.
+type broken struct{ error }
+
+// refusal is the error that an answer of a site stands for.
+func refusal(answer *http.Response) error {
+	err := errors.New(answer.Status)
+	if answer.StatusCode >= http.StatusInternalServerError {
+		return broken{err}
+	}
+	return err
 }
 
 func (c httpCase) wantsError() bool { return c.all.get("error") != nil }

@@ -190,5 +190,9 @@ func TestWrongAnswersFail(t *testing.T) {
 		if err := wrong.check(c); (err == nil) != c.wantsError() {
 			t.Errorf("%s: an error gives %v", c.all.text("name"), err)
 		}
+		wrong.ask = func(httpCase) (any, error) { return nil, broken{errors.New("500")} }
+		if wrong.check(c) == nil {
+			t.Errorf("%s: a site that fails passes", c.all.text("name"))
+		}
 	}
 }

@@ -47,18 +47,18 @@ func inRequest(view func(c httpCase, r *http.Request) (any, error)) httpAnswer {
 	return trying(func(c httpCase) (any, error) {
 		site, err := newSite(c.siteConfig())
 		if err != nil {
-			return nil, err
+			return nil, broken{err}
 		}
 		var handler http.Handler = site
 		if root := c.root(); root != "" {
 			if handler, err = mounted(root+"/", site); err != nil {
-				return nil, err
+				return nil, broken{err}
 			}
 		}
 		var got any
 		answer, asked := inside(handler, c.request(), func(r *http.Request) { got, err = view(c, r) })
 		if !asked {
-			return nil, &combo.Error{Status: answer.StatusCode}
+			return nil, refusal(answer)
 		}
 		return got, err
 	})

@@ -32,7 +32,7 @@ func askResponse(construct func(c httpCase) (*combo.Response, error)) func(c htt
 		}
 		answer, err := answerOf(view, newRequest(http.MethodGet, "http", "testserver", "/"))
 		if err != nil {
-			return nil, err
+			return nil, broken{err}
 		}
 		if failed != nil && c.kind != "response:HttpResponseNotAllowed" {
 			return nil, failed
