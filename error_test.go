@@ -81,6 +81,20 @@ func TestErrorFormByAccept(t *testing.T) {
 		if got, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";"); got != test.want || w.Code != 403 {
 			t.Errorf("%q gives %d %s, want 403 %s", test.fields, w.Code, got, test.want)
 		}
+		if h := w.Header(); h.Get("Cache-Control") != "no-store" || h.Get("Vary") != "Accept" {
+			t.Errorf("%q gives the header %v: caches could mix the forms up", test.fields, h)
+		}
+	}
+}
+
+// At a terminal, debug mode tells the whole story.
+func TestDebugText(t *testing.T) {
+	t.Parallel()
+	site := newSite(t, combo.Config{Debug: true, URLs: combo.URLs{combo.Get("", fail(errors.New("the disk is full")))}})
+	w := ask(site, "GET", "/", "", "Accept: */*")
+	wantText(t, "the report", w.Body.String(), "the disk is full", "GET /")
+	if w := ask(site, "GET", "/", "", "Host: evil.test"); strings.Contains(w.Body.String(), "error_test.go") {
+		t.Errorf("a stranger reads %s", w.Body)
 	}
 }
 

@@ -58,13 +58,20 @@ func (s *Site) onError(r *http.Request, err error) (answer *Response, other erro
 // errorPage chooses the form of the answer: HTML for browsers, problem+json for
 // programs that speak JSON, text for all others.
 func (s *Site) errorPage(r *http.Request, e *Error, err error) *Response {
+	var answer *Response
 	switch errorForm(r) {
 	case typeHTML:
-		return s.htmlErrorPage(r, e, err)
+		answer = s.htmlErrorPage(r, e, err)
 	case typeProblem:
-		return problemAnswer(r, e, err)
+		answer = problemAnswer(r, e, err)
+	default:
+		answer = s.textErrorPage(r, e, err)
 	}
-	return textErrorPage(r, e, err)
+	if answer.Header == nil {
+		answer.Header = http.Header{"Cache-Control": {"no-store"}}
+	}
+	answer.Header.Add("Vary", "Accept")
+	return answer
 }
 
 func errorForm(r *http.Request) string {
@@ -84,7 +91,11 @@ func errorForm(r *http.Request) string {
 	return typeText
 }
 
-func textErrorPage(r *http.Request, e *Error, err error) *Response {
+// textErrorPage is what people at a terminal read: in debug mode, the whole report.
+func (s *Site) textErrorPage(r *http.Request, e *Error, err error) *Response {
+	if s != nil && s.config.Debug {
+		return &Response{contentType: typeText, text: newFailure(s, r, e, err).report().Text}
+	}
 	var b strings.Builder
 	b.WriteString(e.sentence() + "\n")
 	if fields, ok := errors.AsType[FieldErrors](err); ok {
@@ -190,7 +201,7 @@ func plainErrorPage(r *http.Request, e *Error, err error) *Response {
 		"Sentence": e.sentence(), "Fields": fields, "Request": RequestID(r), "Home": home, "ServerError": e.Status >= 500,
 	})
 	if tmplErr != nil {
-		return textErrorPage(r, e, err)
+		return (*Site)(nil).textErrorPage(r, e, err)
 	}
 	return &Response{
 		contentType: typeHTML, bytes: b.Bytes(),
@@ -209,7 +220,7 @@ func (s *Site) logError(r *http.Request, e *Error, err error) {
 	case e.Err == nil:
 		return
 	}
-	attrs := requestAttrs(r, "status", e.Status, "error", clip(err.Error()))
+	attrs := requestAttrs(r, "status", e.Status, "error", clip(textOf(err)))
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", shortStack(p.stack))
 	}

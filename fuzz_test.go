@@ -335,6 +335,8 @@ func checkFields(t *testing.T, answer rawAnswer, name, value string) {
 	if answer.StatusCode == 200 {
 		expected["Set-Cookie"], expected["Content-Disposition"] = true, true
 		expected[textproto.CanonicalMIMEHeaderKey(name)] = true
+	} else {
+		expected["Cache-Control"], expected["Vary"] = true, true
 	}
 	for field, values := range answer.Header {
 		if !expected[field] || len(values) != 1 {

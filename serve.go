@@ -174,7 +174,7 @@ func (s *Site) broken(w http.ResponseWriter, r *http.Request, err error) {
 			return
 		}
 	}
-	s.logger().WarnContext(r.Context(), "the answer broke off", requestAttrs(r, "error", clip(err.Error()))...)
+	s.logger().WarnContext(r.Context(), "the answer broke off", requestAttrs(r, "error", clip(textOf(err)))...)
 	panic(http.ErrAbortHandler)
 }
 
