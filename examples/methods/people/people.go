@@ -58,8 +58,14 @@ func (p People) URLs() combo.URLs {
 // A page is what people.html shows.
 type page struct {
 	People []Person
-	Typed  *input
+	Typed  typed
 	Errors combo.FieldErrors
+}
+
+// typed is what stands in the form again after a mistake, right or wrong.
+type typed struct {
+	Name string `form:"name"`
+	Age  string `form:"age"`
 }
 
 // An input is what a client says of a person. Only these fields can be set.
@@ -93,7 +99,7 @@ func (p People) show(r *http.Request) (*combo.Response, error) {
 func (p People) add(r *http.Request) (*combo.Response, error) {
 	in, err := combo.Bind[input](r)
 	if fields, ok := errors.AsType[combo.FieldErrors](err); ok && wantsHTML(r) {
-		return p.addAgain(r, in, fields)
+		return p.addAgain(r, fields)
 	}
 	if err != nil {
 		return nil, err
@@ -113,12 +119,16 @@ func (p People) add(r *http.Request) (*combo.Response, error) {
 }
 
 // addAgain shows the form with what was typed and what is wrong with it.
-func (p People) addAgain(r *http.Request, typed input, fields combo.FieldErrors) (*combo.Response, error) {
+func (p People) addAgain(r *http.Request, fields combo.FieldErrors) (*combo.Response, error) {
 	people, err := p.store.all(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	return combo.Render(r, "people.html", page{people, &typed, fields}, combo.Status(http.StatusUnprocessableEntity))
+	typed, err := combo.Bind[typed](r)
+	if err != nil {
+		return nil, err
+	}
+	return combo.Render(r, "people.html", page{people, typed, fields}, combo.Status(http.StatusUnprocessableEntity))
 }
 
 func (p People) replace(r *http.Request) (*combo.Response, error) {

@@ -109,7 +109,7 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 	c := newClient(t).With("Accept", "text/html")
 	c.Get("/people/").See("Nobody is here yet.").
-		Form("").Fill("name", "<b>Ann").Fill("age", "thirty").Submit().Status(422).See("Enter a whole number.").NotSee("<b>").
+		Form("").Fill("name", "<b>Ann").Fill("age", "thirty").Submit().Status(422).See("Enter a whole number.", "thirty").NotSee("<b>").
 		Form("").Fill("age", "30").Submit().Follow().Status(200).See("&lt;b&gt;Ann</a>", "30").NotSee("Nobody").
 		Form("[action='/people/1/remove/']").Submit().Follow().See("Nobody is here yet.")
 }
