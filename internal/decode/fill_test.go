@@ -1,6 +1,7 @@
 package decode_test
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -206,29 +207,59 @@ func TestFillProblems(t *testing.T) {
 	}
 }
 
+// A picky text counts how often it is asked, and takes nothing.
+type picky struct{}
+
+func (p *picky) UnmarshalText([]byte) error {
+	pickyAsked++
+	return errors.New("no")
+}
+
+var pickyAsked int
+
 func TestFillReportsAHundredProblems(t *testing.T) {
 	type list struct {
-		Numbers []int `json:"n"`
+		Texts []picky        `json:"texts"`
+		Map   map[string]int `json:"map"`
 	}
-	source := jsonSource(t, `{"n":[`+strings.Repeat(`"x",`, 50_000)+`1],"z":1}`)
-	source.Strict = true
-	var l list
-	var problems []decode.Problem
-	bytes := allocated(func() { problems = fill(t, &l, source) })
-	if len(problems) != 100 {
-		t.Errorf("%d problems, want 100", len(problems))
+	tests := map[string]string{
+		"list":    `{"texts":[` + strings.Repeat(`"x",`, 50_000) + `"x"]}`,
+		"map":     `{"map":` + strings.ReplaceAll(namesJSON(1000), ":1", `:"x"`) + `}`,
+		"unknown": namesJSON(1000),
 	}
-	if bytes > 1<<20 {
-		t.Errorf("%d bytes are allocated, want at most 1 MiB", bytes)
+	for name, text := range tests {
+		source := jsonSource(t, text)
+		source.Strict = true
+		var l list
+		pickyAsked = 0
+		if problems := fill(t, &l, source); len(problems) != 100 {
+			t.Errorf("%s: %d problems, want 100", name, len(problems))
+		}
+		if pickyAsked > 100 {
+			t.Errorf("%s: %d texts were looked at, want 100", name, pickyAsked)
+		}
 	}
 }
 
 func TestProblemPathIsBounded(t *testing.T) {
 	type empty struct{}
-	source := jsonSource(t, `{"`+strings.Repeat("é", 10_000)+`":1}`)
+	source := jsonSource(t, `{"`+strings.Repeat("é", 100_000)+`":1}`)
 	source.Strict = true
-	problems := fill(t, &empty{}, source)
+	var problems []decode.Problem
+	bytes := allocated(func() { problems = fill(t, &empty{}, source) })
+	if bytes > 16<<10 {
+		t.Errorf("%d bytes are allocated for a problem, want at most 16 KiB", bytes)
+	}
 	if len(problems) != 1 || len(problems[0].Field) > 256 || !strings.HasPrefix(problems[0].Field, "éé") {
+		t.Errorf("problems %v", problems)
+	}
+}
+
+func TestProblemPathOfLongNames(t *testing.T) {
+	var p person
+	name := strings.Repeat("é", 100)
+	problems := fill(t, &p, jsonSource(t, `{"any":{"`+name+`":{"`+name+`":"\u0000"}}}`))
+	if len(problems) != 1 || len(problems[0].Field) > 256 || !strings.HasPrefix(problems[0].Field, "any."+name+".é") {
 		t.Errorf("problems %v", problems)
 	}
 }

@@ -47,9 +47,9 @@ func (c *compiler) pointerSetter(t reflect.Type, names names) (setter, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := scalarOf(t.Elem())
+	empty := takesEmpty(t.Elem())
 	return func(f *filling, dst reflect.Value, v Value) bool {
-		if v.kind == Null || v.isEmptyText() && f.loose() && s != nil && !s.empty {
+		if v.kind == Null || v.isEmptyText() && f.loose() && !empty {
 			dst.SetZero()
 			return true
 		}
@@ -106,30 +106,49 @@ func (c *compiler) sliceSetter(t reflect.Type, names names) (setter, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := scalarOf(t.Elem())
-	return func(f *filling, dst reflect.Value, v Value) bool {
-		if v.kind == Null {
-			dst.SetZero()
-			return true
-		}
-		values, flaw := f.elements(v)
-		if flaw != nil {
-			return f.report(flaw)
-		}
-		before := len(f.problems)
-		slice := reflect.MakeSlice(t, len(values), len(values))
-		for i := 0; i < len(values) && !f.full(); i++ {
-			f.push(item(i))
-			if values[i].isEmptyText() && f.loose() && s != nil && !s.empty {
-				f.report(missing)
-			} else {
-				set(f, slice.Index(i), values[i])
-			}
-			f.pop()
-		}
-		dst.Set(slice)
-		return len(f.problems) == before
-	}, nil
+	l := list{typ: t, set: set, gaps: takesEmpty(t.Elem())}
+	return l.fill, nil
+}
+
+// takesEmpty reports whether an empty text is a value of t, or stands for nothing sent at all.
+func takesEmpty(t reflect.Type) bool {
+	s := scalarOf(t)
+	return s == nil || s.empty
+}
+
+// A list fills a slice.
+type list struct {
+	typ  reflect.Type
+	set  setter // of an element
+	gaps bool   // an empty text may be an element
+}
+
+func (l *list) fill(f *filling, dst reflect.Value, v Value) bool {
+	if v.kind == Null {
+		dst.SetZero()
+		return true
+	}
+	values, flaw := f.elements(v)
+	if flaw != nil {
+		return f.report(flaw)
+	}
+	before := len(f.problems)
+	slice := reflect.MakeSlice(l.typ, len(values), len(values))
+	for i := 0; i < len(values) && !f.full(); i++ {
+		f.push(item(i))
+		l.fillElement(f, slice.Index(i), values[i])
+		f.pop()
+	}
+	dst.Set(slice)
+	return len(f.problems) == before
+}
+
+func (l *list) fillElement(f *filling, dst reflect.Value, v Value) {
+	if v.isEmptyText() && f.loose() && !l.gaps {
+		f.report(missing)
+		return
+	}
+	l.set(f, dst, v)
 }
 
 // elements returns the elements of a list in the ways that sources write them.
@@ -178,26 +197,31 @@ func (c *compiler) mapSetter(t reflect.Type, names names) (setter, error) {
 		return nil, err
 	}
 	return func(f *filling, dst reflect.Value, v Value) bool {
-		if v.kind == Null {
+		switch v.kind {
+		case Null:
 			dst.SetZero()
 			return true
+		case Map:
+			return f.fillMap(dst, v.Fields(), set)
 		}
-		if v.kind != Map {
-			return f.report(notMap)
-		}
-		before := len(f.problems)
-		m := reflect.MakeMapWithSize(t, len(v.Fields()))
-		for _, sent := range v.Fields() {
-			f.push(named(sent.Name))
-			elem := reflect.New(t.Elem()).Elem()
-			if f.checkKey(sent.Name) && set(f, elem, sent.Value) {
-				m.SetMapIndex(reflect.ValueOf(sent.Name).Convert(t.Key()), elem)
-			}
-			f.pop()
-		}
-		dst.Set(m)
-		return len(f.problems) == before
+		return f.report(notMap)
 	}, nil
+}
+
+// fillMap fills a map; set fills a value of it.
+func (f *filling) fillMap(dst reflect.Value, fields []Field, set setter) bool {
+	before := len(f.problems)
+	m := reflect.MakeMapWithSize(dst.Type(), len(fields))
+	for _, sent := range fields {
+		f.push(named(sent.Name))
+		elem := reflect.New(dst.Type().Elem()).Elem()
+		if f.checkKey(sent.Name) && set(f, elem, sent.Value) {
+			m.SetMapIndex(reflect.ValueOf(sent.Name).Convert(dst.Type().Key()), elem)
+		}
+		f.pop()
+	}
+	dst.Set(m)
+	return len(f.problems) == before
 }
 
 func (f *filling) checkKey(name string) bool {

@@ -260,8 +260,9 @@ func TestScalarsRefuseLists(t *testing.T) {
 		name := v.Type().Field(i).Tag.Get("form")
 		for _, query := range []string{name + "=1&" + name + "=1", name + "[]=1", name + ".a=1", name + "[0]=1", name + "=1&" + name + "[a]=2"} {
 			var s scalars
-			if got, want := showProblems(fill(t, &s, formSource(t, query))), name+" invalid"; got != want {
-				t.Errorf("%s: problems %q, want %q", query, got, want)
+			problems := fill(t, &s, formSource(t, query))
+			if got, want := showProblems(problems), name+" invalid"; got != want || problems[0].Message != "Enter a single value." {
+				t.Errorf("%s: problems %v, want %q", query, problems, want)
 			}
 		}
 	}

@@ -58,6 +58,27 @@ func TestUploadHasNoNameOnDisk(t *testing.T) {
 	checkEmpty(t, dir)
 }
 
+// The memory is that of all files together.
+func TestUploadsShareTheMemory(t *testing.T) {
+	tests := []struct {
+		sizes  []int
+		onDisk int
+	}{
+		{[]int{100, 50}, 0}, {[]int{100, 51}, 1}, {[]int{151}, 1}, {[]int{151, 151, 100}, 1}, {[]int{50, 50, 50, 50}, 1},
+	}
+	for _, test := range tests {
+		open := openFiles(t)
+		_, files, err := decode.Multipart(strings.NewReader(filesOf(test.sizes...)), "multipart/form-data; boundary=x", decode.Limits{Memory: 150, TempDir: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := openFiles(t) - open; got != test.onDisk {
+			t.Errorf("%v: %d files on disk, want %d", test.sizes, got, test.onDisk)
+		}
+		files.Close()
+	}
+}
+
 func TestUploadBeyondMemoryIsNotHeld(t *testing.T) {
 	body := padded(16 << 20)
 	var files io.Closer
