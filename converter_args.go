@@ -37,25 +37,16 @@ func parseArguments(s string) (arguments, error) {
 	return args, nil
 }
 
-// nextArgument cuts s at the first comma outside quotes.
+// nextArgument cuts s at the first comma outside quotation marks.
 func nextArgument(s string) (word, rest string, err error) {
-	var quote byte
-	for i := range len(s) {
-		switch c := s[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == ',':
-			return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+1:]), nil
-		}
-	}
-	if quote != 0 {
+	i, closed := indexUnquoted(s, ',')
+	switch {
+	case !closed:
 		return "", "", errors.New("a quotation mark is not closed")
+	case i < 0:
+		return strings.TrimSpace(s), "", nil
 	}
-	return strings.TrimSpace(s), "", nil
+	return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+1:]), nil
 }
 
 func isQuoted(s string) bool {

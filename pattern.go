@@ -51,20 +51,30 @@ func parsePattern(text string, converters map[string]Converter) (pattern, error)
 
 // cutParameter cuts s at the first > outside quotation marks.
 func cutParameter(s string) (inside, after string, found bool) {
+	i, _ := indexUnquoted(s, '>')
+	if i < 0 {
+		return "", "", false
+	}
+	return s[:i], s[i+1:], true
+}
+
+// indexUnquoted returns where c first stands outside quotation marks, or -1;
+// closed tells whether every mark has its second.
+func indexUnquoted(s string, c byte) (i int, closed bool) {
 	var quote byte
 	for i := range len(s) {
-		switch c := s[i]; {
+		switch {
 		case quote != 0:
-			if c == quote {
+			if s[i] == quote {
 				quote = 0
 			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return s[:i], s[i+1:], true
+		case s[i] == '"' || s[i] == '\'':
+			quote = s[i]
+		case s[i] == c:
+			return i, true
 		}
 	}
-	return "", "", false
+	return -1, quote == 0
 }
 
 // parameterSyntax is converter(arguments):name, the first two optional.
