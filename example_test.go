@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -110,12 +111,10 @@ func ExampleNew_mistakes() {
 			combo.Get("posts/new/", show),
 		},
 	})
-	for line := range strings.Lines(err.Error()) {
-		if _, message, ok := strings.Cut(line, ".go:"); ok { // file and line stand in front
-			_, line, _ = strings.Cut(message, ": ")
-		}
-		line, _, _ = strings.Cut(line, " (")
-		fmt.Println(strings.TrimSpace(line))
+	mistakes, _ := errors.AsType[combo.Mistakes](err)
+	for _, m := range mistakes { // m.At is the file and line of the route
+		text, _, _ := strings.Cut(m.Err.Error(), " (")
+		fmt.Println(text)
 	}
 
 	// Output:
@@ -123,6 +122,44 @@ func ExampleNew_mistakes() {
 	// the pattern "/posts/" begins with a slash: write "posts/", the site's root has it already
 	// the pattern "posts/<itn:id>/": unknown converter "itn"; did you mean "int"?
 	// the route /posts/new/ can never answer: /posts/<slug:name>/ takes all its requests
+}
+
+func ExampleMistakes() {
+	_, err := combo.New(combo.Config{Secret: []string{"too short"}, Hosts: []string{"https://example.com"}})
+	fmt.Println(err)
+
+	// Output:
+	// Config.Secret[0] has 9 bytes: it needs at least 32
+	// Config.Hosts: "https://example.com" is not a host name
+}
+
+func ExampleMistakes_Unwrap() {
+	cause := errors.New("the disk is full")
+	full := combo.Check{ID: "disk.E001", Run: func(*combo.Site) error { return cause }}
+	_, err := combo.New(combo.Config{Debug: true, Apps: []combo.App{{Name: "disk", Checks: []combo.Check{full}}}})
+	fmt.Println(errors.Is(err, cause))
+
+	// Output:
+	// true
+}
+
+func ExampleMistake() {
+	home := func(r *http.Request) (*combo.Response, error) { return combo.Text("Welcome") }
+	_, err := combo.New(combo.Config{Debug: true, URLs: combo.URLs{combo.Get("/", home)}})
+	mistakes, _ := errors.AsType[combo.Mistakes](err)
+	file, _, _ := strings.Cut(filepath.Base(mistakes[0].At), ":") // and the line
+	fmt.Println(file, "|", mistakes[0].Err)
+
+	// Output:
+	// example_test.go | the pattern "/" begins with a slash: write "", the site's root has it already
+}
+
+func ExampleSite_AnswersTo() {
+	site := build(combo.Config{Hosts: []string{".example.com"}})
+	fmt.Println(site.AnswersTo("www.example.com:8000"), site.AnswersTo("localhost"))
+
+	// Output:
+	// true false
 }
 
 func ExampleConfig() {

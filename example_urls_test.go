@@ -582,9 +582,8 @@ func ExampleEndpoint() {
 		},
 	}
 	_, err := combo.New(combo.Config{Debug: true, URLs: combo.URLs{combo.Get("posts/<slug:id>/", byID)}})
-	_, message, _ := strings.Cut(err.Error(), ".go:")
-	_, message, _ = strings.Cut(message, ": ")
-	fmt.Println(message)
+	mistakes, _ := errors.AsType[combo.Mistakes](err)
+	fmt.Println(mistakes[0].Err)
 
 	// Output:
 	// the view of "/posts/<slug:id>/": it reads <int:id>, which is not there
