@@ -9,7 +9,7 @@ import (
 type Source struct {
 	// Tag is the struct tag that names its fields: "path", "query", "header", "cookie", "form", "json" or "xml".
 	Tag string
-	// Root holds the fields. It is a Map; Absent has none.
+	// Root holds the fields. It is a Map; Absent has none, and anything else is a problem of the field "".
 	Root Value
 	// Loose says that all values are text, as everywhere but in JSON: "1" may fill an int, a single value a list,
 	// and an empty text is no number.
@@ -26,6 +26,9 @@ func (p *Plan) Fill(dst reflect.Value, sources ...Source) []Problem {
 	hits := make([]hit, len(p.fields))
 	for i := range sources {
 		f.enter(&sources[i])
+		if !f.hasFields(sources[i].Root) {
+			f.report(notMap)
+		}
 		p.find(&f, hits, sources[i].Root)
 	}
 	for i := range p.fields {
@@ -75,6 +78,11 @@ func (p *Plan) find(f *filling, hits []hit, root Value) {
 			f.at(named(sent.Name), notKnown)
 		}
 	}
+}
+
+// hasFields reports whether a source has fields, be it none: a list at the root of a body is no struct.
+func (f *filling) hasFields(root Value) bool {
+	return root.kind == Map || root.kind == Absent || root.kind == Text && f.tag == xmlTag
 }
 
 // fieldsOf returns the fields of v. An XML element that only has text has no fields but that.

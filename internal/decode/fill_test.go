@@ -301,6 +301,21 @@ func TestFillMemory(t *testing.T) {
 	}
 }
 
+// A body that is no object must not pass for one that leaves everything out.
+func TestFillFromNoObject(t *testing.T) {
+	for _, text := range []string{`[]`, `[{"a":"b"}]`, `"a"`, `1`, `true`, `null`} {
+		var p withTags
+		problems := fill(t, &p, jsonSource(t, text))
+		if got, want := showProblems(problems), " invalid"; got != want {
+			t.Errorf("%s: problems %q, want %q", text, got, want)
+		}
+	}
+	var p withTags
+	if problems := fill(t, &p, decode.Source{Tag: "json"}, jsonSource(t, `{}`), xmlSource(t, `<a/>`)); len(problems) > 0 {
+		t.Errorf("problems %v of empty sources", problems)
+	}
+}
+
 func TestFillUnknownSource(t *testing.T) {
 	var p withTags
 	problems := fill(t, &p, decode.Source{Tag: "body", Root: decode.MapOf(decode.Field{Name: "a", Value: decode.TextOf("1")})})

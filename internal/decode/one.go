@@ -17,7 +17,7 @@ func One(s Source, name string, dst reflect.Value, required bool) (given bool, p
 	}
 	f := filling{source: &s, tag: t, path: []step{named(name)}}
 	v := s.Root.named(t, name)
-	given = v.kind != Absent && !(s.Loose && v.isEmptyText() && isLeftEmpty(dst.Type()))
+	given = v.kind != Absent && !(s.Loose && v.isEmptyText() && !takesEmpty(baseOf(dst.Type())))
 	switch {
 	case given:
 		set(&f, dst, v)
@@ -36,14 +36,6 @@ func (v Value) named(t tag, name string) Value {
 		}
 	}
 	return Value{}
-}
-
-// isLeftEmpty reports whether an empty text is no value of t.
-func isLeftEmpty(t reflect.Type) bool {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t.Kind() != reflect.String && !isBytes(t)
 }
 
 // setters are the setters that One has used before.

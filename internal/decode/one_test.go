@@ -26,6 +26,8 @@ func TestOne(t *testing.T) {
 		{form, "empty", new(int), false, false, 0, ""},
 		{form, "empty", new(int), true, false, 0, "empty required"},
 		{form, "empty", new(string), true, true, "", ""},
+		{form, "empty", new(*int), false, false, (*int)(nil), ""},
+		{form, "empty", new([]string), true, true, []string{}, ""},
 		{form, "none", new(string), false, false, "", ""},
 		{form, "none", new(string), true, false, "", "none required"},
 		{form, "N", new(int), true, false, 0, "N required"},

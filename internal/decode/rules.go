@@ -94,6 +94,8 @@ func (d *field) addBound(argument string, low bool) error {
 	case kind == reflect.Float32, kind == reflect.Float64:
 		limit, err := strconv.ParseFloat(argument, t.Bits())
 		return d.addCheck(err, low, limit, func(v reflect.Value) int { return compare(v.Float(), limit) })
+	case isBytes(t) && !isCustom(t):
+		return d.addLength(argument, low, byteWords, func(v reflect.Value) int64 { return int64(v.Len()) })
 	case (kind == reflect.Slice || kind == reflect.Map) && !isCustom(t):
 		return d.addLength(argument, low, itemWords, func(v reflect.Value) int64 { return int64(v.Len()) })
 	}
@@ -155,6 +157,7 @@ type words struct {
 
 var (
 	textWords = words{"length", "Ensure this value has at %s %d %s (it has %d).", "character", "characters"}
+	byteWords = words{"length", "Ensure this value has at %s %d %s (it has %d).", "byte", "bytes"}
 	itemWords = words{"length", "Ensure this list has at %s %d %s (it has %d).", "item", "items"}
 	sizeWords = words{"size", "Ensure this file has at %s %d %s (it has %d).", "byte", "bytes"}
 )
@@ -256,9 +259,11 @@ func chosen(v reflect.Value, choices []any) *flaw {
 }
 
 // base returns the field's type behind its pointer.
-func (d *field) base() reflect.Type {
-	if d.typ.Kind() == reflect.Pointer {
-		return d.typ.Elem()
+func (d *field) base() reflect.Type { return baseOf(d.typ) }
+
+func baseOf(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer {
+		return t.Elem()
 	}
-	return d.typ
+	return t
 }

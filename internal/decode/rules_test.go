@@ -72,7 +72,7 @@ func TestRules(t *testing.T) {
 		{formSource(t, "list=1&list=2&list=3&list=x"), "list", "max_length Ensure this list has at most 3 items (it has 4)."},
 		{formSource(t, "list[0]=1&list[1]=2&list[2]=3&list[3]=4"), "list", "max_length Ensure this list has at most 3 items (it has 4)."},
 		{jsonSource(t, `{"map":{"a":1,"b":2}}`), "map", "max_length Ensure this list has at most 1 item (it has 2)."},
-		{formSource(t, "bytes=éé"), "bytes", "max_length Ensure this list has at most 3 items (it has 4)."},
+		{formSource(t, "bytes=éé"), "bytes", "max_length Ensure this value has at most 3 bytes (it has 4)."},
 		{formSource(t, "colour="), "colour", ""},
 		{formSource(t, "colour=green"), "colour", ""},
 		{formSource(t, "colour=blue"), "colour", "invalid_choice Select a valid choice. That choice is not one of the available choices."},
