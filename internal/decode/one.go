@@ -16,7 +16,7 @@ func One(s Source, name string, dst reflect.Value, required bool) (given bool, p
 		return false, nil, err
 	}
 	f := filling{source: &s, tag: t, path: []step{named(name)}}
-	v := s.Root.named(t, name)
+	v := s.Root.find(t, name)
 	given = v.kind != Absent && !(s.Loose && v.isEmptyText() && !takesEmpty(baseOf(dst.Type())))
 	switch {
 	case given:
@@ -25,6 +25,18 @@ func One(s Source, name string, dst reflect.Value, required bool) (given bool, p
 		f.report(missing)
 	}
 	return given, f.problems, nil
+}
+
+// find returns what stands under a name, which in forms and queries may lead into what their names nested.
+func (v Value) find(t tag, name string) Value {
+	if t != formTag && t != queryTag {
+		return v.named(t, name)
+	}
+	path, _ := splitName(nil, name)
+	for _, step := range path {
+		v = v.named(t, step)
+	}
+	return v
 }
 
 // named returns the field of v that a tag calls by that name.

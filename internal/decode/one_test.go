@@ -34,6 +34,10 @@ func TestOne(t *testing.T) {
 		{form, "tags", new([]string), true, true, []string{"a", "b"}, ""},
 		{form, "many", new(int), true, true, 0, "many invalid"},
 		{form, "address", new(address), true, true, address{City: "Paris"}, ""},
+		{form, "address.city", new(string), true, true, "Paris", ""},
+		{form, "address[city]", new(string), true, true, "Paris", ""},
+		{form, "address.town", new(string), true, false, "", "address.town required"},
+		{form, "address..", new(string), false, false, "", ""},
 		{header, "x-depth", new(int), true, true, 3, ""},
 		{decode.Source{Tag: "query"}, "n", new(int), true, false, 0, "n required"},
 	}
