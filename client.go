@@ -1,9 +1,11 @@
 package combo
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/combo-web/combo/headers"
@@ -57,10 +59,26 @@ func ClientIP(r *http.Request) netip.Addr {
 	return peer
 }
 
-// AbsoluteURL returns a path of the site with scheme and host in front, as the
-// client reached it. For mails use [Config.BaseURL], which no client can change.
-func AbsoluteURL(r *http.Request, path string) string {
-	return Scheme(r) + "://" + Host(r) + path
+// AbsoluteURL returns an address with scheme and host in front, as the client
+// reached the site: that of the current request if it is "", with its query;
+// else a path, or what a link on the current page would lead to. For mails use
+// [Config.BaseURL], which no client can change. (Django: build_absolute_uri.)
+func AbsoluteURL(r *http.Request, address string) (string, error) {
+	here := url.URL{Scheme: Scheme(r), Host: Host(r), Path: r.URL.Path, RawQuery: r.URL.RawQuery}
+	if host, ok := headers.CanonicalHost(here.Scheme, here.Host); ok {
+		here.Host = host
+	}
+	if st := stateOf(r); st != nil {
+		here.Path = st.root + here.Path
+	}
+	if address == "" {
+		return here.String(), nil
+	}
+	there, err := here.Parse(address)
+	if err != nil {
+		return "", fmt.Errorf("absolute URL of %q: %w", address, err)
+	}
+	return there.String(), nil
 }
 
 func peerAddr(r *http.Request) netip.Addr {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/combo-web/combo"
@@ -13,7 +14,11 @@ import (
 func TestClientBehindProxies(t *testing.T) {
 	t.Parallel()
 	view := func(r *http.Request) (*combo.Response, error) {
-		return combo.Text(fmt.Sprint(combo.ClientIP(r), " ", combo.AbsoluteURL(r, "/x")))
+		address, err := combo.AbsoluteURL(r, "/x")
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(fmt.Sprint(combo.ClientIP(r), " ", address))
 	}
 	site := newSite(t, combo.Config{
 		Hosts: []string{"*"}, TrustedProxies: []string{"10.0.0.0/8", "::1"},
@@ -42,6 +47,26 @@ func TestClientBehindProxies(t *testing.T) {
 		if w.Body.String() != test.want {
 			t.Errorf("from %s with %v: %q, want %q", test.peer, test.fields, w.Body, test.want)
 		}
+	}
+}
+
+func TestAbsoluteURL(t *testing.T) {
+	t.Parallel()
+	inner := siteOf(t, combo.Get("b/c", func(r *http.Request) (*combo.Response, error) {
+		var all []string
+		for _, address := range []string{"", "/x/", "d?e=f", "../g", "?h", "https://other.test/"} {
+			u, err := combo.AbsoluteURL(r, address)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, u)
+		}
+		_, err := combo.AbsoluteURL(r, "%zz")
+		return combo.Text(fmt.Sprint(strings.Join(all, " "), " ", err != nil))
+	}))
+	want := "http://localhost:8000/a/b/c?q=1 http://localhost:8000/x/ http://localhost:8000/a/b/d?e=f http://localhost:8000/a/g http://localhost:8000/a/b/c?h https://other.test/ true"
+	if got := ask(siteOf(t, combo.Mount("a/", inner)), "GET", "/a/b/c?q=1", "", "Host: localhost:8000").Body.String(); got != want {
+		t.Errorf("AbsoluteURL = %q, want %q", got, want)
 	}
 }
 

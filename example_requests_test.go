@@ -67,9 +67,9 @@ func ExampleForm() {
 		return combo.Text("welcome " + name)
 	}
 	site := build(combo.Config{URLs: combo.URLs{combo.Post("login/", login)}})
-	visit(site, "POST /login/", "Content-Type: application/x-www-form-urlencoded", "", "nm=Ann")
-	visit(site, "POST /login/", "Content-Type: application/x-www-form-urlencoded", "", "name=Ann")
-	visit(site, "POST /login/", "Content-Type: application/json", "", `{"nm": "Ann"}`)
+	visit(site, "POST /login/", asForm, "", "nm=Ann")
+	visit(site, "POST /login/", asForm, "", "name=Ann")
+	visit(site, "POST /login/", asJSON, "", `{"nm": "Ann"}`)
 
 	// Output:
 	// 200 welcome Ann
@@ -152,8 +152,8 @@ func join(r *http.Request) (*combo.Response, error) {
 
 func ExampleBind() {
 	site := build(combo.Config{URLs: combo.URLs{combo.Post("groups/<int:group>/", join)}})
-	visit(site, "POST /groups/7/", "Content-Type: application/x-www-form-urlencoded", "", "name=+Ann+&plan=free&Admin=true")
-	visit(site, "POST /groups/7/", "Content-Type: application/json", "", `{"name": "Ann", "plan": "free"}`)
+	visit(site, "POST /groups/7/", asForm, "", "name=+Ann+&plan=free&Admin=true")
+	visit(site, "POST /groups/7/", asJSON, "", `{"name": "Ann", "plan": "free"}`)
 
 	// Output:
 	// 200 Ann joins group 7, admin: false
@@ -162,9 +162,9 @@ func ExampleBind() {
 
 func ExampleBind_errors() {
 	site := build(combo.Config{URLs: combo.URLs{combo.Post("groups/<int:group>/", join)}})
-	visit(site, "POST /groups/7/", "Content-Type: application/x-www-form-urlencoded", "", "age=17&plan=silver")
-	visit(site, "POST /groups/7/", "Content-Type: application/json", "", `{"name": "Ann", "plan": "free", "nmae": "Ann"}`)
-	visit(site, "POST /groups/7/", "Content-Type: application/json", "", `{"name": "Ann", "name": "Bob"}`)
+	visit(site, "POST /groups/7/", asForm, "", "age=17&plan=silver")
+	visit(site, "POST /groups/7/", asJSON, "", `{"name": "Ann", "plan": "free", "nmae": "Ann"}`)
+	visit(site, "POST /groups/7/", asJSON, "", `{"name": "Ann", "name": "Bob"}`)
 	visit(site, "POST /groups/7/", "Content-Type: text/csv", "", "Ann,17")
 
 	// Output:
@@ -190,8 +190,8 @@ func ExampleBind_nested() {
 		return combo.Text(fmt.Sprint(in.Items))
 	}
 	site := build(combo.Config{URLs: combo.URLs{combo.Post("", buy)}})
-	visit(site, "POST /", "Content-Type: application/json", "", `{"items": [{"name": "tea", "count": 2}]}`)
-	visit(site, "POST /", "Content-Type: application/x-www-form-urlencoded", "", "items[0].name=tea&items[0].count=0")
+	visit(site, "POST /", asJSON, "", `{"items": [{"name": "tea", "count": 2}]}`)
+	visit(site, "POST /", asForm, "", "items[0].name=tea&items[0].count=0")
 
 	// Output:
 	// 200 [{tea 2}]
@@ -312,7 +312,11 @@ func ExampleAbsoluteURL() {
 		if err != nil {
 			return nil, err
 		}
-		return combo.Text(combo.AbsoluteURL(r, path))
+		address, err := combo.AbsoluteURL(r, path)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(address)
 	}
 	visit(build(combo.Config{URLs: combo.URLs{combo.Get("share/", share).Name("share")}}), "GET /share/")
 

@@ -10,7 +10,7 @@ import (
 // Status sets the status of a response: combo.JSON(post, combo.Status(201)).
 func Status(status int) Option {
 	return func(p *Response) error {
-		if status < 200 || status > 999 {
+		if status < 200 || status > 599 {
 			return fmt.Errorf("the status %d is not one of an answer", status)
 		}
 		p.Status = status

@@ -91,7 +91,7 @@ func (p *Response) status() int {
 // send writes the response. An error after the header has gone means that the
 // client got a part of the body.
 func (p *Response) send(w http.ResponseWriter, r *http.Request) error {
-	if p.Status != 0 && (p.Status < 200 || p.Status > 999) {
+	if p.Status != 0 && (p.Status < 200 || p.Status > 599) {
 		return fmt.Errorf("the response has the status %d", p.Status)
 	}
 	if p.handle != nil {

@@ -32,7 +32,7 @@ func (f *flattener) checkNames() {
 		}
 		key := fmt.Sprint(l.fullName(), l.params, l.defaults)
 		if other := first[key]; other != nil && !sameAddress(other, l) {
-			f.fail(l.at, "the name %q stands for %s already, with the same parameters (%s)", l.fullName(), other.text(), other.at)
+			f.fail(l.at, "the name %q of %s stands for %s already, with the same parameters (%s)", l.fullName(), l.text(), other.text(), other.at)
 			continue
 		}
 		first[key] = l

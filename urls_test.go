@@ -395,7 +395,7 @@ func TestNewReportsMistakesAtTheirLines(t *testing.T) {
 		{2, "begins with a slash"},
 		{3, `two parameters "id"`},
 		{4, "has no view"},
-		{6, `the name "d" stands for /d/ already`},
+		{6, `the name "d" of /e/ stands for /d/ already`},
 		{8, "can never answer: /f/<str:x>/ takes all its requests"},
 		{9, "missing closing )"},
 		{10, "has no slash at its end"},

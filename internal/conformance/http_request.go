@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/combo-web/combo"
@@ -20,7 +19,7 @@ var requestAnswers = map[string]httpAnswer{
 	"request:host":               inRequest(func(c httpCase, r *http.Request) (any, error) { return combo.Host(r), nil }),
 	"request:url":                inRequest(fullURL),
 	"request:base_url":           inRequest(fullURL),
-	"request:host_url":           inRequest(func(c httpCase, r *http.Request) (any, error) { return combo.AbsoluteURL(r, "/"), nil }),
+	"request:host_url":           inRequest(func(c httpCase, r *http.Request) (any, error) { return combo.AbsoluteURL(r, "/") }),
 	"request:root_url":           inRequest(rootURL),
 	"request:url_root":           inRequest(rootURL),
 	"request:script_root":        inRequest(scriptRoot),
@@ -175,20 +174,11 @@ func cmpOr(a, b string) string {
 
 // absoluteURI completes an address as a browser would on the page of the request.
 func absoluteURI(c httpCase, r *http.Request) (any, error) {
-	here := combo.AbsoluteURL(r, r.URL.EscapedPath())
-	location := c.arg(0, "location")
-	if location == nil {
-		return here, nil
+	location := ""
+	if l := c.arg(0, "location"); l != nil {
+		location = textOf(l)
 	}
-	base, err := url.Parse(here)
-	if err != nil {
-		return nil, err
-	}
-	target, err := base.Parse(textOf(location))
-	if err != nil {
-		return nil, err
-	}
-	return target.String(), nil
+	return combo.AbsoluteURL(r, location)
 }
 
 // root is the address of the site itself.
@@ -196,7 +186,10 @@ func siteRoot(r *http.Request) (string, error) { return combo.URL(r, "index") }
 
 func rootURL(c httpCase, r *http.Request) (any, error) {
 	root, err := siteRoot(r)
-	return combo.AbsoluteURL(r, root), err
+	if err != nil {
+		return nil, err
+	}
+	return combo.AbsoluteURL(r, root)
 }
 
 func scriptRoot(c httpCase, r *http.Request) (any, error) {
@@ -206,8 +199,7 @@ func scriptRoot(c httpCase, r *http.Request) (any, error) {
 
 // fullURL is the address of the request, as the client wrote it.
 func fullURL(c httpCase, r *http.Request) (any, error) {
-	root, err := siteRoot(r)
-	return combo.AbsoluteURL(r, strings.TrimSuffix(root, "/")+r.URL.RequestURI()), err
+	return combo.AbsoluteURL(r, "")
 }
 
 // cookiesByName reads the cookies that were recorded.

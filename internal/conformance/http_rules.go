@@ -125,11 +125,6 @@ var strictRules = []rule[httpCase]{
 	{"no-such-type", "a text that is no media type is not accepted; it is no error to ask", func(c httpCase) bool {
 		return c.hasKind("ds:MIMEAccept.") && c.wantsError()
 	}},
-	{"own-port", "the host in a URL is written as the client sent it, with the port", func(c httpCase) bool {
-		r := c.request()
-		canonical, _ := headers.CanonicalHost(r.URL.Scheme, r.Host)
-		return c.hasKind("request:url", "request:base_url", "request:root_url", "request:host") && canonical != "" && canonical != r.Host
-	}},
 	{"slashes-of-a-host", "a target that begins with three slashes is left to the standard library, which keeps them", func(c httpCase) bool {
 		return c.kind == "request:build_absolute_uri" && strings.HasPrefix(textOf(c.arg(0, "location")), "///")
 	}},

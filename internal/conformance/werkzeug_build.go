@@ -39,7 +39,7 @@ func (c mapCase) build() (string, error) {
 	answer, asked := inside(handler, newRequest(http.MethodGet, scheme, c.host(), prefix), func(r *http.Request) {
 		got, err = combo.URL(r, c.endpoint(), c.buildArguments()...)
 		if external := c.in.object("kwargs").get("force_external"); err == nil && external == true && strings.HasPrefix(got, "/") {
-			got = combo.AbsoluteURL(r, got)
+			got, err = combo.AbsoluteURL(r, got)
 		}
 	})
 	if !asked {
