@@ -166,7 +166,7 @@ func ExampleFieldErrors_again() {
 		return combo.Text("Thank you, " + in.Name)
 	}
 	site := build(combo.Config{URLs: combo.URLs{combo.Post("", save)}})
-	visit(site, "POST /", "Content-Type: application/x-www-form-urlencoded", "", "name=")
+	visit(site, "POST /", asForm, "", "name=")
 
 	// Output:
 	// 422 Your name? This field is required.
@@ -214,7 +214,7 @@ func Example_problemJSON() {
 		return nil, err
 	}
 	site := build(combo.Config{URLs: combo.URLs{combo.Post("", save)}})
-	visit(site, "POST /", "Accept: application/json", "Content-Type: application/json", "", `{"age": 17}`)
+	visit(site, "POST /", "Accept: application/json", asJSON, "", `{"age": 17}`)
 
 	// Output:
 	// 422 {"title":"Unprocessable Entity","status":422,"detail":"Some of what you sent needs to be corrected.","instance":"urn:request:…","errors":[{"field":"age","code":"min_value","message":"Ensure this value is greater than or equal to 18.","params":{"limit_value":18}}]}

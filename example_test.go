@@ -53,6 +53,12 @@ func visit(site http.Handler, lines ...string) http.Header {
 	return w.Header()
 }
 
+// What a body is, for visit.
+const (
+	asForm = "Content-Type: application/x-www-form-urlencoded"
+	asJSON = "Content-Type: application/json"
+)
+
 var requestNumber = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)
 
 // look prints what a view or a constructor returned.
@@ -234,8 +240,8 @@ func ExampleLimits() {
 		Limits: combo.Limits{Body: 10},
 		URLs:   combo.URLs{combo.Post("echo/", echo)},
 	})
-	visit(site, "POST /echo/", "Content-Type: application/x-www-form-urlencoded", "", "text=short")
-	visit(site, "POST /echo/", "Content-Type: application/x-www-form-urlencoded", "", "text=too+long")
+	visit(site, "POST /echo/", asForm, "", "text=short")
+	visit(site, "POST /echo/", asForm, "", "text=too+long")
 
 	// Output:
 	// 200 short
