@@ -8,9 +8,11 @@ import (
 	"github.com/combo-web/combo/webtest"
 )
 
+const secret = "at least thirty-two characters long"
+
 func newSite(t *testing.T) *combo.Site {
 	t.Helper()
-	site, err := combo.New(combo.Config{Debug: true, URLs: urls()})
+	site, err := combo.New(combo.Config{Secret: []string{secret}, URLs: urls()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,10 @@ import (
 	"github.com/combo-web/combo/webtest"
 )
 
+const secret = "at least thirty-two characters long"
+
 func TestHome(t *testing.T) {
-	site, err := combo.New(combo.Config{Debug: true, URLs: urls()})
+	site, err := combo.New(combo.Config{Secret: []string{secret}, URLs: urls()})
 	if err != nil {
 		t.Fatal(err)
 	}
