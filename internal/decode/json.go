@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"errors"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,9 +21,20 @@ func JSON(r io.Reader, limits Limits) (Value, error) {
 		err = p.end()
 	}
 	if err != nil {
-		return Value{}, readingError(err, "The request body is not valid JSON.")
+		return Value{}, readingError(err, jsonMistake(err))
 	}
 	return v, nil
+}
+
+// jsonMistake says what is wrong with JSON, as far as its author may not see it.
+func jsonMistake(err error) string {
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return "The JSON in the request has a name twice."
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "The JSON in the request ends too early."
+	}
+	return "The request body is not valid JSON."
 }
 
 type jsonParser struct {

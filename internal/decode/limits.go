@@ -27,6 +27,8 @@ type Limits struct {
 	Memory int64
 	// TempDir is where uploaded files go. Defaults to os.TempDir().
 	TempDir string
+	// Upload makes what fields are filled with of an uploaded file. Defaults to the *Upload itself.
+	Upload func(*Upload) any
 }
 
 func (l Limits) withDefaults() Limits {
@@ -38,6 +40,9 @@ func (l Limits) withDefaults() Limits {
 	setDefault(&l.Files, 20)
 	setDefault(&l.HeaderBytes, 16<<10)
 	setDefault(&l.Memory, 256<<10)
+	if l.Upload == nil {
+		l.Upload = func(u *Upload) any { return u }
+	}
 	return l
 }
 

@@ -172,12 +172,12 @@ func (m *multipartParser) file(d disposition, contentType string, r io.Reader) e
 	if d.filename == "" && content.size == 0 {
 		return nil
 	}
-	m.pairs = append(m.pairs, Field{Name: d.name, Value: OpaqueOf(&Upload{
+	m.pairs = append(m.pairs, Field{Name: d.name, Value: OpaqueOf(m.limits.Upload(&Upload{
 		Filename:    safeFilename(d.filename),
 		ContentType: safeContentType(contentType),
 		Size:        content.size,
 		content:     content,
-	})})
+	}))})
 	return nil
 }
 

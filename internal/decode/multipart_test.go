@@ -272,8 +272,9 @@ func TestMultipartFloods(t *testing.T) {
 		if body.taken > test.most {
 			t.Errorf("%s: %d bytes were read, want at most %d", test.name, body.taken, test.most)
 		}
-		if bytes > 8<<20 {
-			t.Errorf("%s: %d bytes are allocated, want at most 8 MiB", test.name, bytes)
+		// In all, and with what the race detector adds; less than half of it is held at one time.
+		if bytes > 12<<20 {
+			t.Errorf("%s: %d bytes are allocated, want at most 12 MiB", test.name, bytes)
 		}
 		checkEmpty(t, dir)
 	}
