@@ -157,6 +157,17 @@ func TestMultipartRefuses(t *testing.T) {
 	}
 }
 
+// Causes are logged, so they must not hold what a person typed.
+func TestMultipartErrorsKeepSecrets(t *testing.T) {
+	const field = "--x\nContent-Disposition: form-data; name=a\n"
+	bodies := []string{field + "s3cret\n\nb\n--x--", field + "\nb\n--x\ns3cret", field + "\nb\n--x--s3cret", field + "\nb\n--x s3cret\n--x--"}
+	for _, body := range bodies {
+		if _, _, err := multipartOf(body, decode.Limits{}); err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%q: error %v", body, err)
+		}
+	}
+}
+
 func TestMultipartBoundary(t *testing.T) {
 	tests := []struct {
 		contentType string
