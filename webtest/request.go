@@ -16,8 +16,8 @@ type RequestOptions struct {
 	// Header is what the request has in its header. Defaults to none, or the
 	// Content-Type that the body needs.
 	Header map[string]string
-	// Config is what the site is made of, without its URLs. Defaults to a site in
-	// debug mode that answers to any host.
+	// Config is what the site is made of, without its URLs. Defaults to what
+	// [Site] adds, and to any host.
 	Config combo.Config
 }
 
@@ -37,10 +37,7 @@ func Request(t testing.TB, urls combo.URLs, method, target string, options ...Re
 	if len(options) > 0 {
 		o = options[0]
 	}
-	site, err := combo.New(o.config(urls))
-	if err != nil {
-		t.Fatalf("make a site for the request: %v", err)
-	}
+	site := Site(t, o.config(urls))
 	r, err := site.Prepare(httptest.NewRecorder(), o.request(New(t, site), method, target))
 	if err != nil {
 		t.Fatalf("%s %s: the site refuses the request: %v", method, target, err)
@@ -55,9 +52,6 @@ func Request(t testing.TB, urls combo.URLs, method, target string, options ...Re
 func (o RequestOptions) config(urls combo.URLs) combo.Config {
 	c := o.Config
 	c.URLs = urls
-	if len(c.Secret) == 0 {
-		c.Debug = true
-	}
 	if len(c.Hosts) == 0 {
 		c.Hosts = []string{"*"}
 	}

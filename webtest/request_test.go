@@ -76,7 +76,7 @@ func TestRequestFailures(t *testing.T) {
 		{"bad path", func(t testing.TB) { webtest.Request(t, postURLs(), "GET", "/a%2fb/") }, "GET /a%2fb/: the site refuses the request: 400 The path has an encoded slash."},
 		{"bad URLs", func(t testing.TB) {
 			webtest.Request(t, combo.URLs{combo.Get("<wonder:x>/", text(""))}, "GET", "/x/")
-		}, "make a site for the request: "},
+		}, "make the site: "},
 		{"bad body", func(t testing.TB) {
 			webtest.Request(t, postURLs(), "POST", "/posts/", webtest.RequestOptions{Body: func() {}})
 		}, "write func() as JSON"},
