@@ -30,6 +30,9 @@ func Accepts(r *http.Request, offers ...string) (string, error) {
 
 // vary adds a field name to the answer's Vary, once.
 func vary(r *http.Request, name string) error {
+	if stateOf(r) == nil {
+		return errOutside("Accepts")
+	}
 	return BeforeSend(r, func(h http.Header) error {
 		listed := headers.ParseList(strings.Join(h["Vary"], ","))
 		if !slices.ContainsFunc(listed, func(s string) bool { return strings.EqualFold(s, name) }) {

@@ -202,7 +202,3 @@ func ParseQuery(query string) (url.Values, error) {
 	}
 	return values, nil
 }
-
-// An Upload is a file that a client sent with a form. It can be read until the
-// request ends.
-type Upload = decode.Upload

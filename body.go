@@ -36,7 +36,7 @@ func bodyOf(r *http.Request) (*body, error) {
 
 func readBody(r *http.Request) *body {
 	b := &body{}
-	if r.Body == nil || r.Body == http.NoBody {
+	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
 		return b
 	}
 	b.source, b.files, b.err = decode.Body(r.Body, r.Header.Get("Content-Type"), limitsOf(r))
@@ -57,6 +57,6 @@ func limitsOf(r *http.Request) decode.Limits {
 	}
 	return decode.Limits{
 		Bytes: limit, Depth: l.Depth, Fields: l.Fields, Files: l.Files,
-		Memory: l.Memory, TempDir: l.TempDir,
+		Memory: l.Memory, TempDir: l.TempDir, Upload: newUpload,
 	}
 }

@@ -135,6 +135,6 @@ type Command struct {
 	// Help is one sentence; Details may follow it, in paragraphs.
 	Help, Details string
 	// Run does the work. args are the words behind the command; parse flags
-	// with a flag.FlagSet, or see package manage.
+	// with a flag.FlagSet. The apps are not started: Run opens what it needs.
 	Run func(ctx context.Context, site *Site, args []string) error
 }

@@ -30,8 +30,8 @@ type Error struct {
 //
 //	return nil, combo.Errorf(403, "Only friends of %s can see this.", name)
 //
-// Whatever the arguments write is shown. Add a cause that is not to be shown
-// with [Error.Because].
+// Whatever the arguments write is shown, so an error does not belong among them:
+// add the cause with [Error.Because], which is not shown.
 func Errorf(status int, format string, args ...any) *Error {
 	return &Error{Status: status, Message: fmt.Sprintf(format, args...), stack: callers(1)}
 }
