@@ -74,6 +74,8 @@ func TestErrorFormByAccept(t *testing.T) {
 		{[]string{"Accept: application/json, text/html;q=0.5"}, "application/problem+json"},
 		{[]string{"Accept: text/html, application/json;q=0.5"}, "text/html"},
 		{[]string{"Accept: image/png"}, "text/plain"},
+		{[]string{"Accept: text/plain, application/problem+json;q=0.5"}, "text/plain"},
+		{[]string{"Accept: text/html, */*"}, "text/html"},
 		{[]string{"Accept: */*", "Content-Type: application/json"}, "application/problem+json"},
 		{[]string{"Accept: ;;;,,q=9"}, "text/plain"},
 	} {

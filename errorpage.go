@@ -74,18 +74,17 @@ func (s *Site) errorPage(r *http.Request, e *Error, err error) *Response {
 	return answer
 }
 
+// errorForm asks what the client likes best. A client that takes anything gets
+// text, or JSON if that is what it sent.
 func errorForm(r *http.Request) string {
 	accept := headers.ParseAccept(strings.Join(r.Header.Values("Accept"), ","))
-	if accept.Quality("text/html") > accept.Quality("application/x-any") {
-		if accept.Best("text/html", "application/json", "application/problem+json") == "text/html" {
-			return typeHTML
-		}
-	}
-	if accept.Quality("application/json") > accept.Quality("application/x-any") ||
-		accept.Quality("application/problem+json") > accept.Quality("application/x-any") {
+	switch accept.Best("text/plain", "text/html", "application/json", typeProblem) {
+	case "text/html":
+		return typeHTML
+	case "application/json", typeProblem:
 		return typeProblem
 	}
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") && accept.Quality("application/json") > 0 {
+	if sent, _ := headers.ParseMediaType(r.Header.Get("Content-Type")); sent == "application/json" && accept.Quality(typeProblem) > 0 {
 		return typeProblem
 	}
 	return typeText
