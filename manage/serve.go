@@ -40,8 +40,10 @@ func (p *process) serve(ctx context.Context, addr string) error {
 		return err
 	}
 	defer listener.Close()
-	p.warnOfSecret()
-	p.warnOfHosts(listener.Addr())
+	if !isLoopback(listener.Addr()) { // on this machine alone, it is somebody trying the site
+		p.warnOfSecret()
+		p.warnOfHosts()
+	}
 	if err := site.Start(ctx); err != nil {
 		return err
 	}
@@ -57,10 +59,14 @@ func stopApps(ctx context.Context, site *combo.Site) error {
 	return site.Stop(limit)
 }
 
-// warnOfHosts says why a site that others are to reach would refuse them.
-func (p *process) warnOfHosts(addr net.Addr) {
+func isLoopback(addr net.Addr) bool {
 	tcp, ok := addr.(*net.TCPAddr)
-	if ok && !tcp.IP.IsLoopback() && len(p.made.Hosts) == 0 && p.made.BaseURL == "" {
+	return ok && tcp.IP.IsLoopback()
+}
+
+// warnOfHosts says why a site that others are to reach would refuse them.
+func (p *process) warnOfHosts() {
+	if len(p.made.Hosts) == 0 && p.made.BaseURL == "" {
 		p.made.Log.Warn("COMBO_HOSTS is not set: requests are answered for localhost only. Set it to the names of the site, as in example.com")
 	}
 }

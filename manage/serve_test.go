@@ -121,7 +121,8 @@ func TestServeWarns(t *testing.T) {
 		environ, addr string
 		want, notWant string
 	}{
-		{"", "127.0.0.1:0", "COMBO_SECRET is not set", hosts},
+		{"", "127.0.0.1:0", "", "COMBO_"},
+		{"", ":0", "COMBO_SECRET is not set", "{"},
 		{"", ":0", hosts, "{"},
 		{"COMBO_HOSTS=example.com", ":0", "COMBO_SECRET", hosts},
 		{"COMBO_BASE_URL=https://example.com", ":0", "COMBO_SECRET", hosts},
@@ -134,7 +135,7 @@ func TestServeWarns(t *testing.T) {
 			t.Errorf("%s -addr %s: the log is %q, want %q and not %q", test.environ, test.addr, got, test.want, test.notWant)
 		}
 	}
-	r := start(t, "COMBO_LOG=text", hello(), "-log", "json", "-addr", "127.0.0.1:0")
+	r := start(t, "COMBO_LOG=text", hello(), "-log", "json", "-addr", ":0")
 	r.end()
 	if got := r.stderr.String(); !strings.HasPrefix(got, `{"time":`) {
 		t.Errorf("with -log json the log is %q", got)
