@@ -170,7 +170,7 @@ func ExampleBind_errors() {
 	// Output:
 	// 422 Some of what you sent needs to be corrected. name: This field is required. age: Ensure this value is greater than or equal to 18. plan: Select a valid choice. That choice is not one of the available choices.
 	// 422 Some of what you sent needs to be corrected. nmae: This field is not known.
-	// 400 The request body is not valid JSON.
+	// 400 The JSON in the request has a name twice.
 	// 415 A body of this kind is not understood here.
 }
 
