@@ -16,12 +16,7 @@ func newSite(t *testing.T) (*combo.Site, *bytes.Buffer) {
 	var lines bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&lines, nil))
 	app := greet.New(log)
-	site, err := combo.New(combo.Config{
-		Debug: true, Log: log, Apps: []combo.App{app}, URLs: app.URLs, OnError: greet.OnError,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	site := webtest.Site(t, combo.Config{Log: log, Apps: []combo.App{app}, URLs: app.URLs, OnError: greet.OnError})
 	return site, &lines
 }
 

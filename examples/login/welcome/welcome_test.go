@@ -18,10 +18,7 @@ func newSite(t *testing.T) *combo.Site {
 		t.Fatal(err)
 	}
 	app := welcome.New()
-	site, err := combo.New(combo.Config{Debug: true, Apps: []combo.App{app}, URLs: app.URLs, Templates: templates})
-	if err != nil {
-		t.Fatal(err)
-	}
+	site := webtest.Site(t, combo.Config{Apps: []combo.App{app}, URLs: app.URLs, Templates: templates})
 	return site
 }
 

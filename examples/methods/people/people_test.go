@@ -23,10 +23,7 @@ func open(t *testing.T, file string) *combo.Site {
 		t.Fatal(err)
 	}
 	app := people.New(db)
-	site, err := combo.New(combo.Config{Debug: true, Apps: []combo.App{app}, URLs: app.URLs, Templates: templates})
-	if err != nil {
-		t.Fatal(err)
-	}
+	site := webtest.Site(t, combo.Config{Apps: []combo.App{app}, URLs: app.URLs, Templates: templates})
 	if err := site.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -8,15 +8,9 @@ import (
 	"github.com/combo-web/combo/webtest"
 )
 
-const secret = "at least thirty-two characters long"
-
 func newSite(t *testing.T) *combo.Site {
 	t.Helper()
-	site, err := combo.New(combo.Config{Secret: []string{secret}, URLs: urls()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site
+	return webtest.Site(t, combo.Config{URLs: urls()})
 }
 
 func TestLogin(t *testing.T) {

@@ -7,12 +7,7 @@ import (
 	"github.com/combo-web/combo/webtest"
 )
 
-const secret = "at least thirty-two characters long"
-
 func TestSuccess(t *testing.T) {
-	site, err := combo.New(combo.Config{Secret: []string{secret}, URLs: urls()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	site := webtest.Site(t, combo.Config{URLs: urls()})
 	webtest.New(t, site).Get("/success/Ann").Status(200).See("welcome Ann")
 }
