@@ -51,6 +51,15 @@ func (t *tally) count() int {
 	return t.inScope
 }
 
+// ofAll is the share of all cases that passed, those out of scope included.
+func (t *tally) ofAll() float64 {
+	all := t.inScope + t.outOfScope()
+	if all == 0 {
+		return 0
+	}
+	return 100 * float64(t.passed) / float64(all)
+}
+
 // percent is the share of cases in scope that passed; none is no success.
 func (t *tally) percent() float64 {
 	if t.inScope == 0 {
@@ -75,7 +84,7 @@ type report struct {
 
 func (r report) print(results []*tally, notes []string) {
 	for _, t := range results {
-		fmt.Fprintf(r.out, "%s %d/%d (%d) %.1f%%\n", t.file, t.passed, t.inScope, t.outOfScope(), t.percent())
+		fmt.Fprintf(r.out, "%s %d/%d (%d) %.1f%%\n", t.file, t.passed, t.inScope, t.outOfScope(), t.ofAll())
 		if r.verbose {
 			r.details(t)
 		}
