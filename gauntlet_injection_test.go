@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,7 +91,7 @@ var oddTexts = []string{
 	"18446744073709551615", "18446744073709551616", "99999999999999999999999999", "16777217", "0.1", "3.4e38", "3.5e38", "1.7e308", "1.8e308", "1e999", "-1e999",
 	"inf", "Inf", "-Infinity", "nan", "NaN", "0x1p4", "true", "True", "TRUE", "t", "on", "yes", "off", "no", "null", "nil", "undefined", "[]", "{}", `"1"`, "١", "1", "½", "1\u00a0",
 	"2026-02-28T12:00:00Z", "2026-02-30T12:00:00Z", "2026-02-28T24:00:00Z", "2026-02-28T12:00:60Z", "2026-02-28t12:00:00z", "2026-2-28", "2026-02-28", "28.02.2026",
-	"2026-02-28T12:00:00+99:99", "0000-00-00T00:00:00Z", "10000-01-01T00:00:00Z", "1h", "1h1", "1.5h", "3000000h", "1 h", "h",
+	"2026-02-28T1:00:00Z", "2026-02-28T12:00:00,5Z", "2026-02-28T12:00:00+24:00", "2026-02-28T12:00:00+99:99", "0000-00-00T00:00:00Z", "10000-01-01T00:00:00Z", "1h", "1h1", "1.5h", "3000000h", "1 h", "h",
 	"12345678-1234-1234-1234-123456789abc", "12345678-1234-1234-1234-123456789abg", "x12345678-1234-1234-1234-123456789abcy", "(12345678-1234-1234-1234-123456789abc)",
 	"{12345678-1234-1234-1234-123456789abc}", "12345678123412341234123456789abc", "urn:uuid:12345678-1234-1234-1234-123456789abc", "urn:uuxd:12345678-1234-1234-1234-123456789abc",
 }
@@ -172,7 +173,13 @@ func sameAs[T any](parse func(string) (T, error)) func(text, value string) bool 
 	}
 }
 
+// strictTime is RFC 3339, or a date.
+var strictTime = regexp.MustCompile(`^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?$`)
+
 func parseOddTime(text string) (time.Time, error) {
+	if !strictTime.MatchString(text) {
+		return time.Time{}, errors.New("not a date")
+	}
 	if t, err := time.Parse(time.DateOnly, text); err == nil {
 		return t, nil
 	}
@@ -534,45 +541,47 @@ func checkRedirect(t *testing.T, name string, want int, answer rawAnswer) {
 	}
 }
 
+// slashTargets are addresses without their slash, and where they lead.
+var slashTargets = []struct {
+	target string
+	want   int // 0 is whatever stays here
+	to     string
+}{
+	{"/a", 301, "/a/"},
+	{"//evil.com/..", 400, ""},
+	{"//evil.com/%2e%2e", 400, ""},
+	{"//evil.com", 301, "/evil.com/"},
+	{"//evil.com/", 301, "/evil.com/"},
+	{"///evil.com//x", 301, "/evil.com/x/"},
+	{"/%2fevil.com", 400, ""},
+	{"/%5cevil.com", 400, ""},
+	{`/\evil.com`, 400, ""},
+	{"/%09/evil.com", 400, ""},
+	{"/%0d%0aSet-Cookie:a", 400, ""},
+	{"/;@evil.com", 301, "/;@evil.com/"},
+	{"/https:evil.com", 301, "/https:evil.com/"},
+	{"/a?next=//evil.com", 301, "/a/?next=//evil.com"},
+	{"/a?b=" + repeat(3000, "c"), 301, "/a/?b=" + repeat(3000, "c")},
+	{`/a?b=\\evil.com`, 301, `/a/?b=%5C%5Cevil.com`},
+	{"/%25/a", 301, "/%25/a/"},
+	{"/%252fevil.com", 0, ""},
+	{"//%252fevil.com", 0, ""},
+	{"/mount//evil.com", 301, "/mount/evil.com/"},
+	{"/mount//evil.com/..", 400, ""},
+	{"/mount/%255cevil.com", 301, "/mount/%255cevil.com/"},
+	{"/under/a/b", 301, "/under/a/b/"},
+	{"/under/a%3Fb/c", 301, "/under/a%3Fb/c/"},
+	{"/under/a%23b//c", 301, "/under/a%23b/c/"},
+	{"/under/%C3%BC/c", 301, "/under/%C3%BC/c/"},
+	{"/under/a%25b/c", 301, "/under/a%25b/c/"},
+}
+
 // TestGauntletC15Slash: the redirect to the address with its slash makes a host
 // of the path.
 func TestGauntletC15Slash(t *testing.T) {
 	t.Parallel()
 	server := redirectSite(t)
-	tests := []struct {
-		target string
-		want   int // 0 is whatever stays here
-		to     string
-	}{
-		{"/a", 301, "/a/"},
-		{"//evil.com/..", 400, ""},
-		{"//evil.com/%2e%2e", 400, ""},
-		{"//evil.com", 301, "/evil.com/"},
-		{"//evil.com/", 301, "/evil.com/"},
-		{"///evil.com//x", 301, "/evil.com/x/"},
-		{"/%2fevil.com", 400, ""},
-		{"/%5cevil.com", 400, ""},
-		{`/\evil.com`, 400, ""},
-		{"/%09/evil.com", 400, ""},
-		{"/%0d%0aSet-Cookie:a", 400, ""},
-		{"/;@evil.com", 301, "/;@evil.com/"},
-		{"/https:evil.com", 301, "/https:evil.com/"},
-		{"/a?next=//evil.com", 301, "/a/?next=//evil.com"},
-		{"/a?b=" + repeat(3000, "c"), 301, "/a/?b=" + repeat(3000, "c")},
-		{`/a?b=\\evil.com`, 301, `/a/?b=%5C%5Cevil.com`},
-		{"/%25/a", 301, "/%25/a/"},
-		{"/%252fevil.com", 0, ""},
-		{"//%252fevil.com", 0, ""},
-		{"/mount//evil.com", 301, "/mount/evil.com/"},
-		{"/mount//evil.com/..", 400, ""},
-		{"/mount/%255cevil.com", 301, "/mount/%255cevil.com/"},
-		{"/under/a/b", 301, "/under/a/b/"},
-		{"/under/a%3Fb/c", 301, "/under/a%3Fb/c/"},
-		{"/under/a%23b//c", 301, "/under/a%23b/c/"},
-		{"/under/%C3%BC/c", 301, "/under/%C3%BC/c/"},
-		{"/under/a%25b/c", 301, "/under/a%25b/c/"},
-	}
-	for _, test := range tests {
+	for _, test := range slashTargets {
 		answer := sendRaw(t, server, "GET", test.target)
 		location := answer.Header.Get("Location")
 		if test.want != 0 && (answer.StatusCode != test.want || location != test.to) {
