@@ -68,6 +68,9 @@ func parseDictItem(item string) Param {
 	}
 	value = trim(value)
 	if plain, extended := strings.CutSuffix(name, "*"); extended {
+		if strings.HasSuffix(plain, "*") {
+			return Param{}
+		}
 		return Param{Name: plain, Value: decodeCharset(cutCharset(Unquote(value)))}
 	}
 	return Param{Name: name, Value: Unquote(value)}
@@ -79,7 +82,7 @@ func FormatDict(params Params) string {
 	items := make([]string, 0, len(params))
 	for _, p := range params {
 		switch {
-		case !IsToken(p.Name):
+		case !isParamName(p.Name):
 		case p.Bare:
 			items = append(items, p.Name)
 		default:

@@ -110,13 +110,13 @@ func ParseMediaType(value string) (mediaType string, params Params) {
 // FormatParams writes a value followed by parameters, the reverse of
 // [ParseParams]. A value that quotes cannot carry (control characters, text
 // outside ASCII, a %22 that would be read as a quote) is written in the extended
-// form of RFC 8187, with a star after the name. Parameters whose name is not a token are
-// left out.
+// form of RFC 8187, with a star after the name. Parameters whose name is not a token, or
+// ends with a star itself, are left out.
 func FormatParams(value string, params Params) string {
 	var b strings.Builder
 	b.WriteString(value)
 	for _, p := range params {
-		if !IsToken(p.Name) {
+		if !isParamName(p.Name) {
 			continue
 		}
 		b.WriteString("; ")
@@ -137,6 +137,10 @@ func paramValue(value string) string {
 		return "*=" + encodeExtended(value)
 	}
 }
+
+// isParamName reports whether a name can be written and read back: it is a token
+// and does not end with the star of the extended form (RFC 8187 §3.2.1).
+func isParamName(name string) bool { return IsToken(name) && name[len(name)-1] != '*' }
 
 // A paramReader collects parameters, joining the parts of one that was split.
 type paramReader struct {
@@ -159,7 +163,7 @@ func (r *paramReader) add(part string) {
 		value = r.decode(value)
 	}
 	name, continued := cutContinuation(name)
-	if name != "" {
+	if isParamName(name) {
 		r.put(name, value, extended, continued)
 	}
 }
