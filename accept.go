@@ -1,6 +1,7 @@
 package combo
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,11 +19,14 @@ func Accepts(r *http.Request, offers ...string) (string, error) {
 	if err := vary(r, "Accept"); err != nil {
 		return "", err
 	}
-	field := strings.Join(r.Header.Values("Accept"), ",")
-	if field == "" {
+	if len(offers) == 0 {
+		return "", errors.New("combo.Accepts: nothing is offered")
+	}
+	accept := headers.ParseAccept(strings.Join(r.Header.Values("Accept"), ","))
+	if len(accept.Choices()) == 0 { // no wish, or none that can be read
 		return offers[0], nil
 	}
-	if best := headers.ParseAccept(field).Best(offers...); best != "" {
+	if best := accept.Best(offers...); best != "" {
 		return best, nil
 	}
 	return "", Errorf(http.StatusNotAcceptable, "The answer can be had as %s.", strings.Join(offers, ", "))

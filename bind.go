@@ -8,6 +8,7 @@ import (
 
 	"github.com/combo-web/combo/headers"
 	"github.com/combo-web/combo/internal/decode"
+	"github.com/combo-web/combo/internal/suggest"
 )
 
 // Bind fills a struct from the request. Each field says by a tag where it comes
@@ -31,6 +32,8 @@ import (
 //
 // All that is wrong with fields comes back together, as [FieldErrors] (422).
 // A body that cannot be read at all is a 400, 413 or 415.
+//
+// A T that is no struct is filled with the JSON of the body: Bind[[]newPost](r).
 func Bind[T any](r *http.Request) (T, error) {
 	var v T
 	err := bind(r, reflect.ValueOf(&v).Elem())
@@ -38,6 +41,9 @@ func Bind[T any](r *http.Request) (T, error) {
 }
 
 func bind(r *http.Request, dst reflect.Value) error {
+	if dst.Kind() != reflect.Struct {
+		return bindWhole(r, dst)
+	}
 	plan, err := decode.PlanOf(dst.Type())
 	if err != nil {
 		return fmt.Errorf("bind: %w", err)
@@ -49,14 +55,29 @@ func bind(r *http.Request, dst reflect.Value) error {
 	return fieldErrors(plan.Fill(dst, sources...))
 }
 
+// bindWhole fills what is no struct with the JSON body: a list, a map.
+func bindWhole(r *http.Request, dst reflect.Value) error {
+	source, err := bodyOf(r)
+	if err != nil {
+		return err
+	}
+	if source.Tag != "json" {
+		return Errorf(http.StatusUnsupportedMediaType, "JSON was expected here.")
+	}
+	problems, err := decode.Whole(source, dst)
+	if err != nil {
+		return fmt.Errorf("bind: %w", err)
+	}
+	return fieldErrors(problems)
+}
+
 // sourcesOf reads the parts of the request that the plan asks for. The path
 // comes first and the body last: what the route says cannot be overridden.
 func sourcesOf(r *http.Request, plan *decode.Plan) ([]decode.Source, error) {
+	if err := checkPathNames(r, plan.Names("path")); err != nil {
+		return nil, err
+	}
 	var sources []decode.Source
-	readers := []struct {
-		tag  string
-		read func(*http.Request) (decode.Value, error)
-	}{{"path", pathValues}, {"query", queryValues}, {"header", headerValues}, {"cookie", cookieValues}}
 	for _, reader := range readers {
 		if len(plan.Names(reader.tag)) == 0 {
 			continue
@@ -71,13 +92,34 @@ func sourcesOf(r *http.Request, plan *decode.Plan) ([]decode.Source, error) {
 		return sources, nil
 	}
 	body, err := bodyOf(r)
-	if err != nil || body.source.Tag == "" {
+	if err != nil || body.Tag == "" {
 		return sources, err
 	}
-	if len(plan.Names(body.source.Tag)) == 0 {
+	if len(plan.Names(body.Tag)) == 0 {
 		return nil, Errorf(http.StatusUnsupportedMediaType, "A body of this kind is not understood here.")
 	}
-	return append(sources, body.source), nil
+	return append(sources, body), nil
+}
+
+// readers read the parts of a request that are not its body.
+var readers = []struct {
+	tag  string
+	read func(*http.Request) (decode.Value, error)
+}{{"path", pathValues}, {"query", queryValues}, {"header", headerValues}, {"cookie", cookieValues}}
+
+// checkPathNames finds path tags that the route's pattern does not have: a
+// mistake of the program, not of the client.
+func checkPathNames(r *http.Request, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	m, _ := Resolved(r)
+	for _, name := range names {
+		if _, ok := m.Params[name]; !ok {
+			return fmt.Errorf("bind: the pattern %s has no parameter %q%s", m.Pattern, name, suggest.DidYouMean(name, sortedKeys(m.Params)))
+		}
+	}
+	return nil
 }
 
 func pathValues(r *http.Request) (decode.Value, error) {
@@ -153,11 +195,10 @@ func formValues(r *http.Request) (decode.Value, error) {
 	if err != nil {
 		return decode.Value{}, err
 	}
-	switch body.source.Tag {
-	case "", "form":
-		return body.source.Root, nil
+	if body.Tag != "" && body.Tag != "form" {
+		return decode.Value{}, Errorf(http.StatusUnsupportedMediaType, "A form was expected here.")
 	}
-	return decode.Value{}, Errorf(http.StatusUnsupportedMediaType, "A form was expected here.")
+	return body.Root, nil
 }
 
 // single reads one value from one part of the request.

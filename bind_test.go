@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/combo-web/combo"
 )
@@ -123,17 +124,157 @@ func TestBindMistakesOfTheProgram(t *testing.T) {
 			}](r)
 			return nil, err
 		}),
-		combo.Get("kind", func(r *http.Request) (*combo.Response, error) {
-			_, err := combo.Bind[int](r)
+		combo.Get("kind/<int:id>", func(r *http.Request) (*combo.Response, error) {
+			_, err := combo.Bind[struct {
+				ID int `path:"idd"`
+			}](r)
+			return nil, err
+		}),
+		combo.Get("type", func(r *http.Request) (*combo.Response, error) {
+			_, err := combo.Bind[struct {
+				C chan int `query:"c"`
+			}](r)
 			return nil, err
 		}),
 	}})
-	for path, want := range map[string]string{"/check": "maxx", "/kind": "not a struct"} {
+	for path, want := range map[string]string{"/check": "maxx", "/kind/7": `has no parameter \"idd\"; did you mean \"id\"?`, "/type": "chan int"} {
 		lines.Reset()
 		if w := ask(site, "GET", path, ""); w.Code != 500 {
 			t.Errorf("%s = %d, want 500", path, w.Code)
 		}
 		wantText(t, "log", lines.String(), want)
+	}
+}
+
+// What is no struct is filled with the whole JSON body.
+func TestBindWhole(t *testing.T) {
+	t.Parallel()
+	type item struct {
+		Name string `json:"name" check:"required"`
+	}
+	site := siteOf(t,
+		combo.Post("list", func(r *http.Request) (*combo.Response, error) {
+			list, err := combo.Bind[[]item](r)
+			if err != nil {
+				return nil, err
+			}
+			return combo.Text(fmt.Sprint(list))
+		}),
+		combo.Post("map", func(r *http.Request) (*combo.Response, error) {
+			m, err := combo.Bind[map[string]int](r)
+			if err != nil {
+				return nil, err
+			}
+			return combo.Text(fmt.Sprint(m))
+		}),
+	)
+	for _, test := range []struct {
+		path, body, kind string
+		status           int
+		want             string
+	}{
+		{"/list", `[{"name":"a"},{"name":"b"}]`, jsonType, 200, "[{a} {b}]"},
+		{"/list", `[{"name":"a"},{}]`, jsonType, 422, "1.name: This field is required."},
+		{"/list", `{"name":"a"}`, jsonType, 422, ""},
+		{"/map", `{"a":1}`, jsonType, 200, "map[a:1]"},
+		{"/map", "a=1", formType, 415, ""},
+	} {
+		w := ask(site, "POST", test.path, test.body, test.kind)
+		if w.Code != test.status || !strings.Contains(w.Body.String(), test.want) {
+			t.Errorf("%s %s = %d %q, want %d %q", test.path, test.body, w.Code, w.Body, test.status, test.want)
+		}
+	}
+}
+
+// A signature is checked over the bytes, and the same bytes are bound after it.
+func TestBody(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t,
+		combo.Post("", func(r *http.Request) (*combo.Response, error) {
+			first, err := combo.Body(r)
+			if err != nil {
+				return nil, err
+			}
+			second, err := combo.Body(r)
+			if err != nil {
+				return nil, err
+			}
+			m, err := combo.Bind[map[string]int](r)
+			if err != nil {
+				return nil, err
+			}
+			return combo.Text(fmt.Sprintf("%s %v %v", first, string(second) == string(first), m))
+		}).MaxBody(100),
+		combo.Post("late", func(r *http.Request) (*combo.Response, error) {
+			if _, err := combo.Form(r, "a", ""); err != nil {
+				return nil, err
+			}
+			_, err := combo.Body(r)
+			return nil, err
+		}),
+	)
+	if w := ask(site, "POST", "/", `{"a":1}`, jsonType); w.Body.String() != `{"a":1} true map[a:1]` {
+		t.Errorf("Body = %d %q", w.Code, w.Body)
+	}
+	if w := ask(site, "POST", "/", strings.Repeat(" ", 200), jsonType); w.Code != 413 {
+		t.Errorf("a body over the limit = %d, want 413", w.Code)
+	}
+	if w := ask(site, "POST", "/late", "a=1", formType); w.Code != 500 {
+		t.Errorf("Body after Form = %d, want 500", w.Code)
+	}
+}
+
+// Middleware of net/http may have parsed the form before.
+func TestFormParsedByMiddleware(t *testing.T) {
+	t.Parallel()
+	parse := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.FormValue("csrf")
+			next.ServeHTTP(w, r)
+		})
+	}
+	site := newSite(t, combo.Config{Middleware: []func(http.Handler) http.Handler{parse}, URLs: combo.URLs{
+		combo.Post("<int:blog>/", binder),
+	}})
+	if w := ask(site, "POST", "/7/", "title=T&tag=x&tag=y", formType); !strings.Contains(w.Body.String(), `"T" ["x" "y"]`) {
+		t.Errorf("the form is %d %q", w.Code, w.Body)
+	}
+	upload, boundary := multipartBody(t, map[string]string{"title": "T"}, "photo", "a.png", "PNG")
+	if w := ask(site, "POST", "/7/", upload, "Content-Type: multipart/form-data; boundary="+boundary); w.Code != 500 {
+		t.Errorf("a file that net/http keeps = %d, want 500", w.Code)
+	}
+}
+
+// A timeout that leaves the view behind must not leave its files behind, nor race.
+func TestBodyAfterTheRequest(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	done := make(chan error, 1)
+	body, boundary := multipartBody(t, nil, "photo", "a.bin", strings.Repeat("x", 1<<20))
+	gate := make(chan struct{})
+	site := newSite(t, combo.Config{
+		Limits: combo.Limits{Memory: 1, TempDir: dir, Body: 4 << 20},
+		Middleware: []func(http.Handler) http.Handler{func(next http.Handler) http.Handler {
+			return http.TimeoutHandler(next, time.Millisecond, "late")
+		}},
+		URLs: combo.URLs{combo.Post("", func(r *http.Request) (*combo.Response, error) {
+			<-gate
+			_, err := combo.Form[*combo.Upload](r, "photo")
+			combo.BeforeSend(r, func(http.Header) error { return nil })
+			combo.Accepts(r, "text/html")
+			done <- err
+			return nil, err
+		})},
+	})
+	if w := ask(site, "POST", "/", body, "Content-Type: multipart/form-data; boundary="+boundary); w.Code != 503 {
+		t.Errorf("the timeout = %d, want 503", w.Code)
+	}
+	close(gate)
+	if err := <-done; err == nil {
+		t.Error("a body was read after the request had ended")
+	}
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }
 

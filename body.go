@@ -1,62 +1,177 @@
 package combo
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"net/http"
+	"slices"
+	"sync"
 
 	"github.com/combo-web/combo/internal/decode"
 )
 
 // A body is what a request sent, read once and kept until the request ends.
 type body struct {
+	mu     sync.Mutex
+	begun  bool          // somebody reads it
+	ended  bool          // the request has ended
+	ready  chan struct{} // closed when it has been read
+	raw    []byte        // by Body
 	source decode.Source // without a tag if the request has no body
 	files  io.Closer
 	err    error
 }
 
-func (b *body) close() {
-	if b.files != nil {
-		b.files.Close()
-	}
-}
-
-// bodyOf returns the request's body, reading it on first use.
-func bodyOf(r *http.Request) (*body, error) {
+// Body returns the body of the request as it was sent: to check a signature over
+// it, or to read a format of one's own. It may be read again, and by [Bind] and
+// [Form] after that, but not after them. A body over the limit is a 413.
+func Body(r *http.Request) ([]byte, error) {
 	st := stateOf(r)
 	if st == nil {
-		return nil, errOutside("Bind and Form")
+		return nil, errOutside("Body")
 	}
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	if st.body == nil {
-		st.body = readBody(r)
+	st.body.mu.Lock()
+	defer st.body.mu.Unlock()
+	switch {
+	case st.body.raw != nil:
+		return st.body.raw, nil
+	case st.body.begun:
+		return nil, errors.New("combo.Body: Bind or Form has read the body before")
+	case r.Body == nil:
+		return nil, nil
 	}
-	return st.body, st.body.err
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	st.body.raw = slices.Clip(raw)
+	st.r.Body = io.NopCloser(bytes.NewReader(raw))
+	r.Body = st.r.Body
+	return raw, nil
 }
 
-func readBody(r *http.Request) *body {
-	b := &body{}
-	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
-		return b
+// unreadable is the client's mistake, unless the error says otherwise.
+func unreadable(err error) error {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return err
 	}
-	b.source, b.files, b.err = decode.Body(r.Body, r.Header.Get("Content-Type"), limitsOf(r))
-	b.source.Strict = b.source.Tag == "json"
-	return b
+	return Errorf(http.StatusBadRequest, "The request body could not be read.").Because(err)
 }
 
-// limitsOf are the limits of the site; the size of the body is bounded already.
+// bodyOf returns what a form, JSON or XML body holds, reading it on first use.
+func bodyOf(r *http.Request) (decode.Source, error) {
+	st := stateOf(r)
+	if st == nil {
+		return decode.Source{}, errOutside("Bind and Form")
+	}
+	if st.body.begin() {
+		source, files, err := readBody(r)
+		st.body.finish(source, files, err)
+	}
+	return st.body.wait()
+}
+
+var errEnded = errors.New("the request has ended")
+
+// begin tells whether the caller is the one who is to read the body.
+func (b *body) begin() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.begun || b.ended {
+		return false
+	}
+	b.begun, b.ready = true, make(chan struct{})
+	return true
+}
+
+func (b *body) finish(source decode.Source, files io.Closer, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.source, b.files, b.err = source, files, err
+	close(b.ready)
+	if b.ended {
+		b.drop()
+	}
+}
+
+func (b *body) wait() (decode.Source, error) {
+	if b.begun {
+		<-b.ready
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ended {
+		return decode.Source{}, errEnded
+	}
+	return b.source, b.err
+}
+
+// close gives the files back. It does not wait for a reader that a timeout has
+// left behind: that one gives back what it gets.
+func (b *body) close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ended = true
+	b.drop()
+}
+
+func (b *body) drop() {
+	if b.files != nil {
+		b.files.Close()
+		b.files = nil
+	}
+}
+
+func readBody(r *http.Request) (decode.Source, io.Closer, error) {
+	limits := limitsOf(r)
+	switch {
+	case r.PostForm != nil || r.MultipartForm != nil:
+		return parsedForm(r)
+	case r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0:
+		return decode.Source{}, nil, nil
+	case r.ContentLength > limits.Bytes: // refused before it is invited
+		return decode.Source{}, nil, &http.MaxBytesError{Limit: limits.Bytes}
+	}
+	source, files, err := decode.Body(r.Body, r.Header.Get("Content-Type"), limits)
+	source.Strict = source.Tag == "json"
+	return source, files, err
+}
+
+// parsedForm takes the values of a form that net/http has parsed, since some
+// middleware asked it to.
+func parsedForm(r *http.Request) (decode.Source, io.Closer, error) {
+	if r.MultipartForm != nil && len(r.MultipartForm.File) > 0 {
+		return decode.Source{}, nil, errors.New("middleware has parsed the form by net/http, which keeps its files to itself")
+	}
+	var pairs decode.Pairs
+	for _, name := range sortedKeys(r.PostForm) {
+		for _, value := range r.PostForm[name] {
+			pairs = append(pairs, decode.Field{Name: name, Value: decode.TextOf(value)})
+		}
+	}
+	root, err := pairs.Tree()
+	return decode.Source{Tag: "form", Root: root, Loose: true}, nil, err
+}
+
+// limitsOf are the limits of the site for the current route.
 func limitsOf(r *http.Request) decode.Limits {
-	s := siteOf(r)
-	if s == nil {
+	st := stateOf(r)
+	if st == nil {
 		return decode.Limits{}
 	}
-	l := s.config.Limits
-	limit := l.Body
-	if st := stateOf(r); st.found.leaf != nil && st.found.leaf.maxBody > 0 {
-		limit = st.found.leaf.maxBody
-	}
+	l := st.site.config.Limits
+	limit := st.bodyLimit()
 	return decode.Limits{
-		Bytes: limit, Depth: l.Depth, Fields: l.Fields, Files: l.Files,
+		Bytes: limit, Depth: l.Depth, Values: l.Values, Fields: l.Fields, FieldBytes: l.FieldBytes, Files: l.Files,
 		Memory: l.Memory, TempDir: l.TempDir, Upload: newUpload,
 	}
+}
+
+// bodyLimit is how many bytes the request may send.
+func (s *state) bodyLimit() int64 {
+	if l := s.found.leaf; l != nil && l.maxBody > 0 {
+		return l.maxBody
+	}
+	return s.site.config.Limits.Body
 }

@@ -12,9 +12,10 @@ import (
 )
 
 // Host returns the host that the client asked for, with its port if it gave
-// one. Behind a trusted proxy it is the one that the proxy reports.
+// one. Behind a trusted proxy it is the one that the proxy reports, if
+// [Config.ProxyHost] is set.
 func Host(r *http.Request) string {
-	if fromProxy(r) {
+	if s := topSite(r); s != nil && s.config.ProxyHost && fromProxy(r) {
 		if h := lastOf(r, "X-Forwarded-Host"); h != "" {
 			return h
 		}
@@ -52,7 +53,7 @@ func ClientIP(r *http.Request) netip.Addr {
 			return peer
 		}
 		peer = addr.Unmap()
-		if !siteOf(r).trusts(peer) {
+		if !topSite(r).trusts(peer) {
 			return peer
 		}
 	}
@@ -62,7 +63,8 @@ func ClientIP(r *http.Request) netip.Addr {
 // AbsoluteURL returns an address with scheme and host in front, as the client
 // reached the site: that of the current request if it is "", with its query;
 // else a path, or what a link on the current page would lead to. For mails use
-// [Config.BaseURL], which no client can change. (Django: build_absolute_uri.)
+// [Site.AbsoluteURL], which no client can change. An absolute address comes back
+// as it is. (Django: build_absolute_uri.)
 func AbsoluteURL(r *http.Request, address string) (string, error) {
 	here := url.URL{Scheme: Scheme(r), Host: Host(r), Path: r.URL.Path, RawQuery: r.URL.RawQuery}
 	if host, ok := headers.CanonicalHost(here.Scheme, here.Host); ok {
@@ -92,8 +94,17 @@ func peerAddr(r *http.Request) netip.Addr {
 
 // fromProxy tells whether the connection comes from a proxy of the site.
 func fromProxy(r *http.Request) bool {
-	s := siteOf(r)
+	s := topSite(r)
 	return s != nil && len(s.proxies) > 0 && s.trusts(peerAddr(r))
+}
+
+// topSite returns the outermost site that r is in, which stands at the network;
+// nil if there is none.
+func topSite(r *http.Request) *Site {
+	if st := stateOf(r); st != nil {
+		return st.top().site
+	}
+	return nil
 }
 
 func (s *Site) trusts(addr netip.Addr) bool {

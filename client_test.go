@@ -21,7 +21,7 @@ func TestClientBehindProxies(t *testing.T) {
 		return combo.Text(fmt.Sprint(combo.ClientIP(r), " ", address))
 	}
 	site := newSite(t, combo.Config{
-		Hosts: []string{"*"}, TrustedProxies: []string{"10.0.0.0/8", "::1"},
+		Hosts: []string{"*"}, TrustedProxies: []string{"10.0.0.0/8", "::1"}, ProxyHost: true,
 		URLs: combo.URLs{combo.Get("", view)},
 	})
 	for _, test := range []struct {
@@ -46,6 +46,32 @@ func TestClientBehindProxies(t *testing.T) {
 		site.ServeHTTP(w, r)
 		if w.Body.String() != test.want {
 			t.Errorf("from %s with %v: %q, want %q", test.peer, test.fields, w.Body, test.want)
+		}
+	}
+}
+
+// Many proxies pass on an X-Forwarded-Host that the client made up.
+func TestProxyHostIsAChoice(t *testing.T) {
+	t.Parallel()
+	site := newSite(t, combo.Config{Hosts: []string{"*"}, TrustedProxies: []string{"192.0.2.1"}, URLs: combo.URLs{
+		combo.Get("", func(r *http.Request) (*combo.Response, error) { return combo.Text(combo.Host(r)) }),
+	}})
+	if got := ask(site, "GET", "/", "", "Host: a.test", "X-Forwarded-Host: evil.test").Body.String(); got != "a.test" {
+		t.Errorf("Host = %q, want a.test", got)
+	}
+}
+
+// The browser's Origin is compared with the host that the browser saw.
+func TestCrossSiteCheckBehindAProxy(t *testing.T) {
+	t.Parallel()
+	site := newSite(t, combo.Config{
+		Hosts: []string{"example.com"}, TrustedProxies: []string{"192.0.2.1"}, ProxyHost: true,
+		URLs: combo.URLs{combo.Post("", say("in"))},
+	})
+	for origin, want := range map[string]int{"https://example.com": 200, "https://evil.test": 403} {
+		w := ask(site, "POST", "/", "", "Host: 10.0.0.7:8000", "X-Forwarded-Host: example.com", "Origin: "+origin)
+		if w.Code != want {
+			t.Errorf("with Origin %s: %d, want %d", origin, w.Code, want)
 		}
 	}
 }

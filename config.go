@@ -25,17 +25,24 @@ type Config struct {
 	// which ends with the process.
 	Secret []string
 	// BaseURL is where the site is reached, as in "https://example.com", for
-	// links in mails and the like. Its host is one of Hosts. Defaults to none.
+	// links in mails and the like: see [Site.AbsoluteURL]. Its host is added to
+	// Hosts. A path in it, as in "https://example.com/app", stands in front of
+	// all URLs; what calls the site takes it away (http.StripPrefix, a proxy).
+	// Defaults to none.
 	BaseURL string
 	// Hosts are the names by which the site is reached, without ports:
 	// "example.com", ".example.com" for it and everything below, "*" for any.
 	// Requests for others get a 400 before anything looks at them (Django's
 	// ALLOWED_HOSTS). Defaults to this machine's own names: localhost,
-	// *.localhost, 127.0.0.1 and ::1.
+	// *.localhost, 127.0.0.1 and ::1, unless BaseURL names one.
 	Hosts []string
 	// TrustedProxies are the addresses, as in "10.0.0.0/8", of proxies whose
-	// Forwarded and X-Forwarded fields are believed. Defaults to none.
+	// X-Forwarded-For and X-Forwarded-Proto are believed. Defaults to none.
 	TrustedProxies []string
+	// ProxyHost believes X-Forwarded-Host of trusted proxies too (Django's
+	// USE_X_FORWARDED_HOST). Set it only if the proxy always writes that field:
+	// many pass on what the client sent. Defaults to false: the Host field.
+	ProxyHost bool
 	// TrustedOrigins are other sites whose pages may send POST requests here,
 	// as in "https://shop.example.com". Defaults to none.
 	TrustedOrigins []string
@@ -53,7 +60,8 @@ type Config struct {
 	// Templates renders pages for [Render]. Defaults to none.
 	Templates Templates
 	// Converters are the site's own path converters, by name. They may replace
-	// built-in ones. Defaults to none.
+	// built-in ones. Defaults to none. Their functions are called for many
+	// requests at once, and for routes that do not answer in the end.
 	Converters map[string]Converter
 	// Limits bound what a request may hold. Defaults to those of [Limits].
 	Limits Limits
@@ -72,10 +80,16 @@ type Limits struct {
 	Body int64
 	// Fields is how many fields a form or a query may have. Defaults to 1000.
 	Fields int
+	// FieldBytes is how many bytes all fields of a multipart form may have that
+	// are not files. Defaults to 1 MiB.
+	FieldBytes int64
 	// Files is how many files a form may have. Defaults to 20.
 	Files int
 	// Depth is how deep JSON and XML may be nested. Defaults to 64.
 	Depth int
+	// Values is how many values JSON may hold, and how many elements and
+	// attributes XML. Defaults to 100,000.
+	Values int
 	// Memory is how many bytes of a form's files are kept in memory; the rest
 	// goes to temporary files, which are gone after the request. Defaults to
 	// 256 KiB.

@@ -35,6 +35,7 @@ type Converter struct {
 type converter struct {
 	spec    string // as written: identity of the converter in a site
 	kind    converterKind
+	builtin string // name, if it is a built-in one with its usual meaning
 	source  string // regular expression without groups that capture
 	accepts func(string) bool
 	parse   func(string) (any, error) // nil: built in, read by Param
@@ -79,6 +80,8 @@ func makeConverter(name, args string, custom map[string]Converter) (*converter, 
 	c.spec = name
 	if args != "" {
 		c.spec += "(" + args + ")"
+	} else {
+		c.builtin = name
 	}
 	return c, nil
 }

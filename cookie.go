@@ -48,8 +48,9 @@ func SetSignedCookie(r *http.Request, cookie *http.Cookie) Option {
 }
 
 // SignedCookie returns the value of a cookie that [SetSignedCookie] set, with
-// any of the site's secrets, at most maxAge ago; 0 accepts any age. The error is
-// [http.ErrNoCookie] if there is none and [ErrBadSignature] if it was changed.
+// any of the site's secrets, at most maxAge ago; 0 accepts any age. The error is a
+// 400 that wraps [http.ErrNoCookie] if there is none, and [ErrBadSignature] if it
+// was changed.
 func SignedCookie(r *http.Request, name string, maxAge time.Duration) (string, error) {
 	s := siteOf(r)
 	if s == nil {
@@ -61,13 +62,17 @@ func SignedCookie(r *http.Request, name string, maxAge time.Duration) (string, e
 	}
 	signed, ok := cookies.Get(name)
 	if !ok {
-		return "", http.ErrNoCookie
+		return "", Errorf(http.StatusBadRequest, "The cookie %s is missing.", name).Because(http.ErrNoCookie)
 	}
 	secrets := make([]string, len(s.config.Secret))
 	for i, secret := range s.config.Secret {
 		secrets[i] = cookieSecret(secret)
 	}
-	return unsign(secrets, name, signed, maxAge, s.clock())
+	value, err := unsign(secrets, name, signed, maxAge, s.clock())
+	if err != nil {
+		return "", Errorf(http.StatusBadRequest, "The cookie %s is not as it was set.", name).Because(err)
+	}
+	return value, nil
 }
 
 // cookieSecret keeps cookies apart from other signed texts, as Django does.

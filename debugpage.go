@@ -2,6 +2,7 @@ package combo
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -187,7 +188,7 @@ func (f *failure) fieldPairs() []pair {
 	fields, _ := errors.AsType[FieldErrors](f.err)
 	var list []pair
 	for _, e := range fields {
-		list = append(list, pair{Name: cmpOr(e.Field, "(all)"), Value: e.Message + " (" + e.Code + ")"})
+		list = append(list, pair{Name: cmp.Or(e.Field, "(all)"), Value: e.Message + " (" + e.Code + ")"})
 	}
 	return list
 }

@@ -192,7 +192,7 @@ var requestProblems = []knownProblem{{
 }, {
 	matches: says("The address to go on to is not on this site."),
 	text:    "`combo.Redirect` does not lead to other sites unless they are named: addresses often come from clients.",
-	code:    `combo.Redirect(target, combo.AllowHosts("accounts.example.com"))`,
+	code:    `combo.Redirect(target, combo.RedirectHosts("accounts.example.com"))`,
 }}
 
 // isOwn tells whether the error is one that the framework itself answers with.

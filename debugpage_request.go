@@ -1,6 +1,7 @@
 package combo
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -215,9 +216,9 @@ func (f *failure) bodyPairs() []pair {
 	if f.st == nil {
 		return nil
 	}
-	f.st.mu.Lock()
-	defer f.st.mu.Unlock()
-	if f.st.body == nil {
+	f.st.body.mu.Lock()
+	defer f.st.body.mu.Unlock()
+	if f.st.body.source.Tag == "" {
 		return nil
 	}
 	return appendValue(nil, "", f.st.body.source.Root)
@@ -253,5 +254,5 @@ func opaqueText(thing any) string {
 	if !ok {
 		return fmt.Sprintf("%T", thing)
 	}
-	return fmt.Sprintf("file %q, %s, %s", u.Filename, cmpOr(u.ContentType, "no type"), byteCount(u.Size))
+	return fmt.Sprintf("file %q, %s, %s", u.Filename, cmp.Or(u.ContentType, "no type"), byteCount(u.Size))
 }

@@ -263,7 +263,7 @@ func TestDebugPageKnownProblems(t *testing.T) {
 		{name: "form without enctype", config: failing(func(r *http.Request) error { _, err := combo.Bind[photo](r); return err }),
 			body: "photo=cat.png", fields: []string{form}, want: []string{"its tag has no <code>enctype</code>", "multipart/form-data"}},
 		{name: "redirect to another site", config: failing(func(*http.Request) error { _, err := combo.Redirect("https://evil.example/"); return err }),
-			want: []string{"does not lead to other sites", "AllowHosts"}},
+			want: []string{"does not lead to other sites", "RedirectHosts"}},
 		{name: "nil pointer", config: view(func(*http.Request) (*combo.Response, error) {
 			var post *combo.Match
 			return combo.Text(post.Name) // of nothing

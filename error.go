@@ -1,6 +1,7 @@
 package combo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,15 +37,17 @@ func Errorf(status int, format string, args ...any) *Error {
 	return &Error{Status: status, Message: fmt.Sprintf(format, args...), stack: callers(1)}
 }
 
-// Because returns the error with a cause, which is logged and never shown.
+// Because returns a copy of the error with a cause, which is logged and never
+// shown.
 func (e *Error) Because(cause error) *Error {
-	e.Err = cause
-	return e
+	c := *e
+	c.Err = cause
+	return &c
 }
 
 // Error returns the message and the cause, for the log.
 func (e *Error) Error() string {
-	message := cmpOr(e.Message, http.StatusText(e.Status))
+	message := cmp.Or(e.Message, http.StatusText(e.Status))
 	if e.Err == nil {
 		return fmt.Sprintf("%d %s", e.Status, message)
 	}
@@ -79,14 +82,33 @@ type FieldError struct {
 
 // Error joins the messages, for the log.
 func (e FieldErrors) Error() string {
-	var b strings.Builder
+	lines := make([]string, len(e))
 	for i, f := range e {
-		if i > 0 {
-			b.WriteString("; ")
-		}
-		b.WriteString(f.Field + ": " + f.Message)
+		lines[i] = f.line()
 	}
-	return b.String()
+	return strings.Join(lines, "; ")
+}
+
+// line is the mistake as text; one that is not in a field stands alone.
+func (f FieldError) line() string {
+	if f.Field == "" {
+		return f.Message
+	}
+	return f.Field + ": " + f.Message
+}
+
+// Add notes a mistake in a field, for checks that a view makes itself.
+func (e *FieldErrors) Add(field, code, message string) {
+	*e = append(*e, FieldError{Field: field, Code: code, Message: message})
+}
+
+// Err returns the list as an error, nil if it is empty: the list itself is an
+// error even then.
+func (e FieldErrors) Err() error {
+	if len(e) == 0 {
+		return nil
+	}
+	return e
 }
 
 // Get returns the errors of one field.
@@ -114,9 +136,15 @@ func fieldErrors(problems []decode.Problem) error {
 // asError finds the status, the message and the header of any error. Only
 // errors that say so are mapped: by being an *Error, by NotFound() bool, by
 // being field errors, a passed deadline or a body over its limit. All others
-// are 500.
+// are 500, and so is every panic, whatever its value.
 func asError(err error) *Error {
+	if _, ok := errors.AsType[*panicError](err); ok {
+		return &Error{Status: http.StatusInternalServerError, Err: err}
+	}
 	if e, ok := errors.AsType[*Error](err); ok {
+		if e.Status < 400 || e.Status > 599 {
+			return &Error{Status: http.StatusInternalServerError, Err: fmt.Errorf("combo.Error with the status %d: %w", e.Status, err)}
+		}
 		return e
 	}
 	if e, ok := errors.AsType[*decode.Error](err); ok {
@@ -133,7 +161,7 @@ func asError(err error) *Error {
 	switch {
 	case errors.As(err, &miss) && miss.NotFound():
 		return &Error{Status: http.StatusNotFound, Err: err}
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{Status: http.StatusServiceUnavailable, Err: err}
 	}
 	return &Error{Status: http.StatusInternalServerError, Err: err}

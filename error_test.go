@@ -59,6 +59,55 @@ func TestErrorsBecomePages(t *testing.T) {
 	}
 }
 
+// What is no refusal cannot leave as one.
+func TestErrorsOfOddStatusAre500(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{&combo.Error{Message: "forbidden"}, combo.Errorf(200, "ok"), combo.Errorf(99, "x"), combo.Errorf(700, "x")} {
+		if w := ask(siteOf(t, combo.Get("", fail(err))), "GET", "/", ""); w.Code != 500 || strings.Contains(w.Body.String(), "forbidden") {
+			t.Errorf("%v = %d %q, want 500", err, w.Code, w.Body)
+		}
+	}
+}
+
+func TestPanicsOfErrorsAre500(t *testing.T) {
+	t.Parallel()
+	log, lines := logged()
+	for _, value := range []any{combo.Errorf(403, "stop"), miss{}, fmt.Errorf("x: %w", context.DeadlineExceeded)} {
+		site := newSite(t, combo.Config{Log: log, URLs: combo.URLs{combo.Get("", func(*http.Request) (*combo.Response, error) { panic(value) })}})
+		lines.Reset()
+		if w := ask(site, "GET", "/", ""); w.Code != 500 {
+			t.Errorf("a panic with %v = %d, want 500", value, w.Code)
+		}
+		wantText(t, "log", lines.String(), "level=ERROR", "stack=")
+	}
+}
+
+// A client that has gone is nobody's error.
+func TestClientThatHangsUp(t *testing.T) {
+	t.Parallel()
+	log, lines := logged()
+	ctx, cancel := context.WithCancel(t.Context())
+	site := newSite(t, combo.Config{Log: log, URLs: combo.URLs{combo.Get("", func(r *http.Request) (*combo.Response, error) {
+		cancel()
+		return nil, r.Context().Err()
+	})}})
+	site.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "http://localhost/", nil))
+	if lines.Len() > 0 {
+		t.Errorf("the log is %q", lines)
+	}
+	if w := ask(siteOf(t, combo.Get("", fail(context.Canceled))), "GET", "/", ""); w.Code != 500 {
+		t.Errorf("a cancelled query of a client that waits = %d, want 500", w.Code)
+	}
+}
+
+func TestBecauseCopies(t *testing.T) {
+	t.Parallel()
+	members := combo.Errorf(403, "Members only.")
+	if err := members.Because(errors.New("a")); members.Err != nil || err.Err == nil || err.Message != members.Message {
+		t.Errorf("Because changed %+v into %+v", members, err)
+	}
+}
+
 func TestErrorFormByAccept(t *testing.T) {
 	t.Parallel()
 	site := siteOf(t, combo.Path("", fail(combo.Errorf(403, "No."))))
@@ -188,7 +237,28 @@ func TestOnError(t *testing.T) {
 	if w := ask(site, "GET", "/odd", ""); w.Code != 500 {
 		t.Errorf("a panic of OnError = %d, want 500", w.Code)
 	}
-	wantText(t, "log", lines.String(), "error=known", "OnError broke", "odd")
+	wantText(t, "log", lines.String(), "OnError broke", "odd", "status=409")
+	if strings.Contains(lines.String(), "level=ERROR msg=\"request failed\" method=GET path=/known") {
+		t.Errorf("a 418 is logged as an error: %s", lines)
+	}
+}
+
+// What OnError makes of an error is what is logged.
+func TestOnErrorsOwnErrorIsLogged(t *testing.T) {
+	t.Parallel()
+	log, lines := logged()
+	site := newSite(t, combo.Config{
+		Log:     log,
+		OnError: func(*http.Request, error) (*combo.Response, error) { return nil, errors.New("the database is down") },
+		URLs:    combo.URLs{combo.Get("", fail(combo.Errorf(403, "No.")))},
+	})
+	if w := ask(site, "GET", "/", ""); w.Code != 500 {
+		t.Errorf("OnError's error = %d, want 500", w.Code)
+	}
+	wantText(t, "log", lines.String(), "level=ERROR", "the database is down", "403 No.")
+	if n := strings.Count(lines.String(), "\n"); n != 1 {
+		t.Errorf("logged %d times: %s", n, lines)
+	}
 }
 
 func TestErrorPages(t *testing.T) {
@@ -227,6 +297,7 @@ func TestViewWithoutSite(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/ok", say("fine"))
 	mux.Handle("/fail", fail(combo.Errorf(403, "No.")))
+	mux.Handle("/odd", view(&combo.Response{Status: 42}, nil))
 	mux.Handle("/url", combo.View(func(r *http.Request) (*combo.Response, error) { return combo.RedirectTo(r, "x") }))
 	for _, test := range []struct {
 		path   string
@@ -235,12 +306,26 @@ func TestViewWithoutSite(t *testing.T) {
 	}{
 		{"/ok", 200, "fine"},
 		{"/fail", 403, "No.\n"},
+		{"/odd", 500, "Something went wrong on our side. It has been noted.\n"},
 		{"/url", 500, "Something went wrong on our side. It has been noted.\n"},
 	} {
 		w := ask(mux, "GET", test.path, "")
 		if w.Code != test.status || w.Body.String() != test.want {
 			t.Errorf("%s = %d %q, want %d %q", test.path, w.Code, w.Body, test.status, test.want)
 		}
+	}
+}
+
+func TestFieldErrorsOfAView(t *testing.T) {
+	t.Parallel()
+	var errs combo.FieldErrors
+	if err := errs.Err(); err != nil {
+		t.Errorf("Err of none = %v", err)
+	}
+	errs.Add("age", "min_value", "Too young.")
+	errs.Add("", "invalid", "Not now.")
+	if err := errs.Err(); err == nil || err.Error() != "age: Too young.; Not now." {
+		t.Errorf("Err = %v", err)
 	}
 }
 

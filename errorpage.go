@@ -2,57 +2,73 @@ package combo
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"html/template"
-	"log/slog"
 	"net/http"
 	"strings"
-	"unicode"
 
 	"github.com/combo-web/combo/headers"
 	"github.com/combo-web/combo/internal/json"
 )
 
 // errorAnswer makes the response of an error: OnError's, or a page in the form
-// that the client accepts. It logs the cause. It works without a site, too.
+// that the client accepts. It logs the cause, once, with the status that goes
+// out. It works without a site, too.
 func (s *Site) errorAnswer(r *http.Request, err error) *Response {
-	s.logError(r, asError(err), err)
-	if s != nil && s.config.OnError != nil {
-		answer, other := s.onError(r, err)
-		if answer != nil && other == nil {
-			answer.Status = orDefault(answer.Status, asError(err).Status)
-			return answer
-		}
-		if other != nil {
-			err = other
-		}
-	}
-	e := asError(err)
-	answer := s.errorPage(r, e, err)
-	answer.Status = orDefault(answer.Status, e.Status)
-	for name, values := range e.Header {
-		for _, v := range values {
-			if setErr := answer.Set(AddHeader(name, v)); setErr != nil {
-				s.logError(r, asError(setErr), setErr)
-			}
+	answer, changed := s.onError(r, err)
+	e, shown, logged := asError(err), err, err
+	switch {
+	case answer != nil:
+		e = &Error{Status: cmp.Or(answer.Status, e.Status), Err: err}
+	case changed != nil:
+		e, shown, logged = asError(changed), changed, changed
+		if !errors.Is(changed, err) {
+			logged = errors.Join(changed, err)
 		}
 	}
+	s.logError(r, e, logged)
+	if answer == nil {
+		answer = s.errorPage(r, e, shown)
+		s.addFields(r, answer, e.Header)
+	}
+	answer.Status = cmp.Or(answer.Status, e.Status)
 	return answer
 }
 
-// onError calls Config.OnError; a panic of it is an error like any other.
-func (s *Site) onError(r *http.Request, err error) (answer *Response, other error) {
+// onError calls Config.OnError, if there is one. It returns the answer, or the
+// error to go on with, or nothing if OnError left the error as it is; a panic is
+// an error like any other.
+func (s *Site) onError(r *http.Request, err error) (answer *Response, changed error) {
+	if s == nil || s.config.OnError == nil {
+		return nil, nil
+	}
 	defer func() {
 		if p := recover(); p != nil {
-			answer, other = nil, errors.Join(newPanicError(p), err)
-			s.logError(r, asError(other), other)
+			answer, changed = nil, errors.Join(newPanicError(p), err)
 		}
 	}()
-	return s.config.OnError(r, err)
+	answer, changed = s.config.OnError(r, err)
+	if answer != nil && changed != nil {
+		answer.close()
+		answer = nil
+	}
+	return answer, changed
+}
+
+// addFields gives the page of an error the fields that the error brings.
+func (s *Site) addFields(r *http.Request, answer *Response, fields http.Header) {
+	for name, values := range fields {
+		for _, v := range values {
+			if err := answer.Set(AddHeader(name, v)); err != nil {
+				s.logError(r, asError(err), err)
+			}
+		}
+	}
 }
 
 // errorPage chooses the form of the answer: HTML for browsers, problem+json for
@@ -99,7 +115,7 @@ func (s *Site) textErrorPage(r *http.Request, e *Error, err error) *Response {
 	b.WriteString(e.sentence() + "\n")
 	if fields, ok := errors.AsType[FieldErrors](err); ok {
 		for _, f := range fields {
-			fmt.Fprintf(&b, "%s: %s\n", f.Field, f.Message)
+			b.WriteString(f.line() + "\n")
 		}
 	}
 	if e.Status >= 500 && RequestID(r) != "" {
@@ -206,60 +222,4 @@ func plainErrorPage(r *http.Request, e *Error, err error) *Response {
 		contentType: typeHTML, bytes: b.Bytes(),
 		Header: http.Header{"Content-Security-Policy": {errorPagePolicy}, "Cache-Control": {"no-store"}},
 	}
-}
-
-// logError writes an error to the log: what is the program's fault as an error,
-// what has another cause as information. A miss or a refusal by itself is in
-// the access log.
-func (s *Site) logError(r *http.Request, e *Error, err error) {
-	level := slog.LevelInfo
-	switch {
-	case e.Status >= 500:
-		level = slog.LevelError
-	case e.Err == nil:
-		return
-	}
-	attrs := requestAttrs(r, "status", e.Status, "error", clip(textOf(err)))
-	if p, ok := errors.AsType[*panicError](err); ok {
-		attrs = append(attrs, "stack", shortStack(p.stack))
-	}
-	s.logger().Log(r.Context(), level, "request failed", attrs...)
-}
-
-func (s *Site) logger() *slog.Logger {
-	if s == nil {
-		return slog.Default()
-	}
-	return s.log
-}
-
-// requestAttrs are what every line of the log says of a request. The query is
-// left out: it may hold secrets.
-func requestAttrs(r *http.Request, more ...any) []any {
-	attrs := []any{"method", clip(r.Method), "path", clip(r.URL.Path)}
-	if id := RequestID(r); id != "" {
-		attrs = append(attrs, "request", id)
-	}
-	return append(attrs, more...)
-}
-
-// maxLogged is how many bytes of one value are logged.
-const maxLogged = 2048
-
-// clip shortens a value and makes what terminals obey harmless, whatever
-// handler the log has: control characters, marks that turn text around, and
-// Unicode's own line ends.
-func clip(s string) string {
-	if len(s) > maxLogged {
-		s = strings.ToValidUTF8(s[:maxLogged], "") + "…"
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
-			return '\uFFFD'
-		}
-		return r
-	}, s)
 }

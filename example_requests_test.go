@@ -275,6 +275,7 @@ func ExampleHost() {
 	site := build(combo.Config{
 		Hosts:          []string{"example.com"},
 		TrustedProxies: []string{"192.0.2.1"}, // the connection comes from it
+		ProxyHost:      true,                  // and it always writes X-Forwarded-Host
 		URLs:           combo.URLs{combo.Get("", show)},
 	})
 	visit(site, "GET /", "Host: example.com")

@@ -173,9 +173,9 @@ func ExampleRedirectTo() {
 	// 200 welcome Zoë
 }
 
-func ExampleAllowHosts() {
+func ExampleRedirectHosts() {
 	signIn := func(r *http.Request) (*combo.Response, error) {
-		return combo.Redirect("https://accounts.example.com/?for=shop", combo.AllowHosts("accounts.example.com"))
+		return combo.Redirect("https://accounts.example.com/?for=shop", combo.RedirectHosts("accounts.example.com"))
 	}
 	visit(build(combo.Config{URLs: combo.URLs{combo.Get("sign-in/", signIn)}}), "GET /sign-in/")
 

@@ -245,7 +245,7 @@ func ExampleLimits() {
 
 	// Output:
 	// 200 short
-	// 413 The request body is too large.
+	// 413 The request is larger than the 10 bytes accepted here.
 }
 
 // blog is an app: a struct of plain fields, and views that hold what they need.

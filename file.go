@@ -170,9 +170,6 @@ const maxRanges = 16
 // send lets net/http answer the conditions and ranges of a 200; any other
 // status gets the whole body.
 func (c *content) send(w http.ResponseWriter, r *http.Request, status int) error {
-	if c.closer != nil {
-		defer c.closer.Close()
-	}
 	if status != http.StatusOK {
 		w.WriteHeader(status)
 		_, err := io.Copy(w, c.body)

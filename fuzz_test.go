@@ -443,7 +443,7 @@ func FuzzRedirect(f *testing.F) {
 	f.Fuzz(func(t *testing.T, target string, allow bool) {
 		var options []combo.Option
 		if allow {
-			options = append(options, combo.AllowHosts("ok.test"))
+			options = append(options, combo.RedirectHosts("ok.test"))
 		}
 		answer, err := combo.Redirect(target, options...)
 		if err != nil {

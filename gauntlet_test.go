@@ -124,7 +124,7 @@ func rawRequest(method, target string, fields ...string) string {
 
 func converse(t testing.TB, conn net.Conn, request string) rawAnswer {
 	t.Helper()
-	if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	go io.WriteString(conn, request)

@@ -28,7 +28,7 @@ func parseHostPattern(text string, converters map[string]Converter) (*hostPatter
 	}
 	for i, t := range p.tokens {
 		p.tokens[i].literal = strings.ToLower(t.literal)
-		if t.conv != nil && (t.conv.spec == "str" || t.conv.spec == "string") {
+		if t.conv != nil && isPlainText(t.conv) {
 			p.tokens[i].conv = hostLabel
 		}
 	}

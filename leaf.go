@@ -1,6 +1,7 @@
 package combo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -31,6 +32,8 @@ type leaf struct {
 
 	answer    answer
 	handler   http.Handler // the answer within its wrappers and middleware
+	options   http.Handler // the automatic answer to OPTIONS within its middleware
+	listed    string       // text, made once
 	crossSite bool
 	maxBody   int64
 	at        string
@@ -55,6 +58,7 @@ func (l *leaf) text() string {
 
 // flattener walks the tree of routes and collects leaves and mistakes.
 type flattener struct {
+	site       *Site
 	converters map[string]Converter
 	leaves     []*leaf
 	mistakes   Mistakes
@@ -129,18 +133,11 @@ func (f *flattener) enter(around surroundings, r Route) (surroundings, error) {
 	if r.maxBody > 0 {
 		c.maxBody = r.maxBody
 	}
-	if namespace := cmpOr(r.namespace, r.app); namespace != "" {
+	if namespace := cmp.Or(r.namespace, r.app); namespace != "" {
 		c.namespaces = append(slices.Clip(around.namespaces), namespace)
 		c.apps = append(slices.Clip(around.apps), r.app)
 	}
 	return c, nil
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func mergedDefaults(outer, inner map[string]any) map[string]any {
@@ -162,6 +159,9 @@ func (f *flattener) pattern(r Route) (pattern, error) {
 	if !r.regex {
 		if bad := checkPath("/"+r.pattern, ""); bad != "" {
 			return pattern{}, fmt.Errorf("the pattern %q can never match: %s", r.pattern, strings.ToLower(bad[:1])+bad[1:])
+		}
+		if strings.Contains(r.pattern, "://") {
+			return pattern{}, fmt.Errorf("the pattern %q is more than a path: a host is given by Host", r.pattern)
 		}
 		return parsePattern(r.pattern, f.converters)
 	}
@@ -197,6 +197,12 @@ func (f *flattener) add(r Route, c surroundings) {
 		}
 	}
 	l.handler = wrapped(l.answer, c.wraps, c.middleware)
+	l.options = wrapped(answer{handler: http.HandlerFunc(f.site.answerOptions)}, nil, c.middleware)
+	l.listed = l.text()
+	if l.handler == nil || l.options == nil {
+		f.fail(r.at, "a wrapper or a middleware around %q returns nil", l.text())
+		return
+	}
 	f.leaves = append(f.leaves, &l)
 }
 
@@ -207,14 +213,18 @@ func wrapped(a answer, wraps []func(View) View, middleware []func(http.Handler) 
 		view = passThrough(a.handler)
 	}
 	for _, wrap := range slices.Backward(wraps) {
-		view = wrap(view)
+		if view = wrap(view); view == nil {
+			return nil
+		}
 	}
 	var h http.Handler = view
 	if view == nil {
 		h = a.handler
 	}
 	for _, m := range slices.Backward(middleware) {
-		h = m(h)
+		if h = m(h); h == nil {
+			return nil
+		}
 	}
 	return h
 }

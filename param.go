@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -18,17 +19,37 @@ import (
 //
 // The pattern vouches for the value, so only a mistake in the program can make
 // it fail: a name that the pattern does not have, or a type that the parameter
-// is not. Param panics then, which becomes a 500 that names the mistake.
+// is not. Param panics then, which becomes a 500 that names the mistake. In a
+// mounted site the parameters of the prefix are read as well.
 func Param[T any](r *http.Request, name string) T {
 	var v T
 	st := stateOf(r)
 	if st == nil {
 		panic(errOutside("Param"))
 	}
-	if err := st.found.param(name, &v); err != nil {
+	if err := st.owner(name).found.param(name, &v); err != nil {
 		panic(fmt.Errorf("combo.Param: %w", err))
 	}
 	return v
+}
+
+// owner is the innermost site whose route has the parameter: a site mounted below
+// a parameter of another reads that one too.
+func (s *state) owner(name string) *state {
+	for st := s; st != nil; st = st.outer {
+		if st.found.has(name) {
+			return st
+		}
+	}
+	return s
+}
+
+func (f *found) has(name string) bool {
+	if f.leaf == nil {
+		return false
+	}
+	_, fixed := f.leaf.defaults[name]
+	return fixed || slices.ContainsFunc(f.leaf.params, func(p Parameter) bool { return p.Name == name })
 }
 
 // param stores the parameter in dst, a pointer.
@@ -36,13 +57,13 @@ func (f *found) param(name string, dst any) error {
 	if f.leaf == nil {
 		return fmt.Errorf("no route matched, so there is no parameter %q", name)
 	}
+	if v, ok := f.leaf.defaults[name]; ok {
+		return assignValue(name, v, dst)
+	}
 	for i, p := range f.leaf.params {
 		if p.Name == name {
 			return assignParam(f.leaf.convs[i], name, f.values[i], dst)
 		}
-	}
-	if v, ok := f.leaf.defaults[name]; ok {
-		return assignValue(name, v, dst)
 	}
 	var names []string
 	for _, p := range f.leaf.params {
@@ -109,6 +130,9 @@ func assignNumber(text string, dst reflect.Value) error {
 func assignValue(name string, v, dst any) error {
 	to := reflect.ValueOf(dst).Elem()
 	from := reflect.ValueOf(v)
+	if from.CanInt() && (to.CanInt() || to.CanUint()) {
+		return assignNumber(strconv.FormatInt(from.Int(), 10), to)
+	}
 	if !from.IsValid() || !from.Type().AssignableTo(to.Type()) {
 		return fmt.Errorf("the parameter %q is a %T, not a %s", name, v, to.Type())
 	}

@@ -14,10 +14,8 @@ import (
 // not its own, a path that is not canonical. A request that no route matches is
 // no error: see [Resolved].
 func (s *Site) Prepare(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
-	st := &state{Context: r.Context(), site: s}
-	st.w = writer{ResponseWriter: w, st: st}
-	r = r.WithContext(st)
-	st.r = r
-	context.AfterFunc(st.Context, st.close)
+	r = s.enter(w, r)
+	st := stateOf(r)
+	context.AfterFunc(st.Context, st.body.close)
 	return r, s.prepare(st, r)
 }

@@ -79,7 +79,7 @@ func (r restLeaf) covers(l *leaf, rest segments) bool {
 		return rest[0].conv.spec == r.conv.spec
 	}
 	onlyEmpty := len(rest) == 1 && rest[0].conv == nil && rest[0].literal == ""
-	return r.conv.spec == "path" && !onlyEmpty && rest.simple()
+	return r.conv.builtin == "path" && !onlyEmpty && rest.simple()
 }
 
 // covers tells whether a parameter takes every text of a segment.
@@ -87,10 +87,10 @@ func (c *converter) covers(s segment) bool {
 	if s.conv == nil {
 		return c.accepts(s.literal)
 	}
-	return c.spec == s.conv.spec || isPlainText(c) && slices.Contains(segmentConverters, s.conv.spec)
+	return c.spec == s.conv.spec || isPlainText(c) && slices.Contains(segmentConverters, s.conv.builtin)
 }
 
-func isPlainText(c *converter) bool { return c.spec == "str" || c.spec == "string" }
+func isPlainText(c *converter) bool { return c.builtin == "str" || c.builtin == "string" }
 
 // segmentConverters are the built-in ones whose texts have no slash.
 var segmentConverters = []string{"str", "string", "int", "slug", "uuid", "float"}

@@ -22,12 +22,12 @@ func TestRedirect(t *testing.T) {
 		{"b/c", nil, 303, "b/c"},
 		{"/käse/", nil, 303, "/k%C3%A4se/"},
 		{"/a/", []combo.Option{combo.Status(308)}, 308, "/a/"},
-		{"https://b.test/x", []combo.Option{combo.AllowHosts("b.test")}, 303, "https://b.test/x"},
+		{"https://b.test/x", []combo.Option{combo.RedirectHosts("b.test")}, 303, "https://b.test/x"},
 		{"https://b.test/x", nil, 400, ""},
-		{"https://b.test/x", []combo.Option{combo.AllowHosts("a.test")}, 400, ""},
+		{"https://b.test/x", []combo.Option{combo.RedirectHosts("a.test")}, 400, ""},
 		{"//b.test/", nil, 400, ""},
 		{`/\b.test/`, nil, 400, ""},
-		{"javascript:alert(1)", []combo.Option{combo.AllowHosts("b.test")}, 400, ""},
+		{"javascript:alert(1)", []combo.Option{combo.RedirectHosts("b.test")}, 400, ""},
 		{"", nil, 400, ""},
 	} {
 		site := siteOf(t, combo.Get("", func(*http.Request) (*combo.Response, error) { return combo.Redirect(test.target, test.options...) }))

@@ -24,7 +24,8 @@ type Response struct {
 	Body io.Reader
 
 	contentType  string
-	allowedHosts []string // for Redirect
+	redirect     bool
+	allowedHosts []string // for a redirect
 	text         string   // the body, unless one of the below is set
 	bytes        []byte
 	file         *content
@@ -91,38 +92,62 @@ func (p *Response) status() int {
 // send writes the response. An error after the header has gone means that the
 // client got a part of the body.
 func (p *Response) send(w http.ResponseWriter, r *http.Request) error {
+	defer p.close()
 	if p.Status != 0 && (p.Status < 200 || p.Status > 599) {
-		return fmt.Errorf("the response has the status %d", p.Status)
+		return unsentError{fmt.Errorf("the response has the status %d", p.Status)}
 	}
 	if p.handle != nil {
 		copyFields(w.Header(), p.Header)
 		p.handle(w)
 		return nil
 	}
-	p.writeHeader(w.Header())
+	p.writeHeader(w.Header(), stateOf(r))
 	if p.file != nil {
 		return p.file.send(w, r, p.status())
 	}
-	if status := p.status(); status == http.StatusNoContent || status == http.StatusNotModified {
-		closeBody(p.Body)
+	status := p.status()
+	bodiless := status == http.StatusNoContent || status == http.StatusNotModified
+	if bodiless || r.Method == http.MethodHead && (p.stream != nil || p.Body != nil) {
 		w.WriteHeader(status)
 		return nil
 	}
 	return p.sendBody(w)
 }
 
+// close gives back what the response holds, sent or not.
+func (p *Response) close() {
+	closeBody(p.Body)
+	if p.file != nil && p.file.closer != nil {
+		p.file.closer.Close()
+	}
+}
+
+// An unsentError is one of send's before anything was written.
+type unsentError struct{ error }
+
+func (e unsentError) Unwrap() error { return e.error }
+
 // writeHeader puts the response's fields into h: they replace what middleware
 // set, except those of which there may be several.
-func (p *Response) writeHeader(h http.Header) {
+//
+// The slices of the two fields that every answer has lie in the state of the
+// request, if there is one: no allocation, and nothing that requests share.
+func (p *Response) writeHeader(h http.Header, st *state) {
 	copyFields(h, p.Header)
-	if p.contentType == "" && (p.Body != nil || p.bytes != nil) {
-		p.contentType = typeBytes // or net/http would guess by looking at the body
+	contentType := p.contentType
+	if contentType == "" && (p.Body != nil || p.bytes != nil || p.stream != nil) {
+		contentType = typeBytes // or net/http would guess by looking at the body
 	}
-	if p.contentType != "" && h["Content-Type"] == nil {
-		h["Content-Type"] = contentTypeField(p.contentType)
+	if st == nil {
+		st = new(state)
+	}
+	if contentType != "" && h["Content-Type"] == nil {
+		st.fields[0] = contentType
+		h["Content-Type"] = st.fields[0:1:1]
 	}
 	if h["X-Content-Type-Options"] == nil {
-		h["X-Content-Type-Options"] = nosniff
+		st.fields[1] = "nosniff"
+		h["X-Content-Type-Options"] = st.fields[1:2:2]
 	}
 }
 
@@ -136,26 +161,6 @@ func copyFields(to, from http.Header) {
 	}
 }
 
-// Fields that most answers have are shared: one slice for all. Whoever adds to
-// one gets a copy, since they are full.
-var (
-	nosniff     = []string{"nosniff"}
-	commonTypes = func() map[string][]string {
-		m := map[string][]string{}
-		for _, t := range []string{typeText, typeHTML, typeJSON, typeXML, typeProblem} {
-			m[t] = []string{t}
-		}
-		return m
-	}()
-)
-
-func contentTypeField(t string) []string {
-	if field, ok := commonTypes[t]; ok {
-		return field
-	}
-	return []string{t}
-}
-
 // smallBody is the size up to which net/http counts the body itself.
 const smallBody = 2048
 
@@ -165,7 +170,6 @@ func (p *Response) sendBody(w http.ResponseWriter) error {
 		w.WriteHeader(p.status())
 		return p.stream(flushWriter{w})
 	case p.Body != nil:
-		defer closeBody(p.Body)
 		w.WriteHeader(p.status())
 		_, err := io.Copy(w, p.Body)
 		return err

@@ -144,6 +144,36 @@ func TestHeadHasTheLengthAndNoBody(t *testing.T) {
 	}
 }
 
+// HEAD asks for the header: nothing is produced for it.
+func TestHeadDoesNotStream(t *testing.T) {
+	t.Parallel()
+	endless := func(*http.Request) (*combo.Response, error) {
+		return combo.Stream("text/plain", func(w combo.FlushWriter) error {
+			t.Error("HEAD runs the stream")
+			return nil
+		})
+	}
+	if w := ask(siteOf(t, combo.Get("", combo.View(endless))), "HEAD", "/", ""); w.Code != 200 || w.Header().Get("Content-Type") != "text/plain" {
+		t.Errorf("HEAD = %d %v", w.Code, w.Header())
+	}
+}
+
+// The fields of an answer are its own: a change to them reaches no other.
+func TestAnswersShareNothing(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Get("bad", func(r *http.Request) (*combo.Response, error) {
+		combo.BeforeSend(r, func(h http.Header) error {
+			h["Content-Type"][0], h["X-Content-Type-Options"][0] = "text/evil", "evil"
+			return nil
+		})
+		return combo.Text("x")
+	}), combo.Get("good", say("x")))
+	ask(site, "GET", "/bad", "")
+	if h := ask(site, "GET", "/good", "").Header(); h.Get("Content-Type") != "text/plain; charset=utf-8" || h.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("the header is %v", h)
+	}
+}
+
 func TestStreamBreaksOff(t *testing.T) {
 	t.Parallel()
 	broken := func(*http.Request) (*combo.Response, error) {
@@ -178,11 +208,14 @@ func (c closer) Close() error { *c.closed = true; return nil }
 
 func TestBodyIsClosed(t *testing.T) {
 	t.Parallel()
-	for _, status := range []int{200, 304} {
+	for _, test := range []struct {
+		status int
+		err    error
+	}{{200, nil}, {304, nil}, {42, nil}, {200, errors.New("said no after all")}} {
 		closed := false
-		ask(siteOf(t, combo.Get("", view(&combo.Response{Status: status, Body: closer{strings.NewReader("x"), &closed}}, nil))), "GET", "/", "")
+		ask(siteOf(t, combo.Get("", view(&combo.Response{Status: test.status, Body: closer{strings.NewReader("x"), &closed}}, test.err))), "GET", "/", "")
 		if !closed {
-			t.Errorf("with status %d the body was not closed", status)
+			t.Errorf("with status %d and error %v the body was not closed", test.status, test.err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package combo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -39,11 +40,19 @@ var ErrNoReverse = errors.New("no such URL")
 // another type, or text that would make a path with a dot segment, a backslash
 // or a control character.
 func URL(r *http.Request, name string, args ...any) (string, error) {
+	sorted := sortArgs(args)
+	if len(sorted.options) > 0 {
+		return "", errors.New("combo.URL takes no options: they change a response")
+	}
+	return urlIn(r, name, sorted)
+}
+
+func urlIn(r *http.Request, name string, args reverseArgs) (string, error) {
 	st := stateOf(r)
 	if st == nil {
 		return "", errOutside("URL")
 	}
-	u, err := st.site.names.url(name, sortArgs(args), st.found.leaf)
+	u, err := st.site.names.url(name, args, st.found.leaf)
 	if err != nil {
 		return "", err
 	}
@@ -59,8 +68,23 @@ func (s *Site) URL(name string, args ...any) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	u.path = s.root + u.path
 	scheme, _, _ := strings.Cut(s.config.BaseURL, "://")
-	return u.text("", cmpOr(scheme, "https")), nil
+	return u.text("", cmp.Or(scheme, "https")), nil
+}
+
+// AbsoluteURL is [Site.URL] with scheme and host of [Config.BaseURL] in front,
+// for mails and jobs.
+func (s *Site) AbsoluteURL(name string, args ...any) (string, error) {
+	base, err := url.Parse(s.config.BaseURL)
+	if err != nil || base.Host == "" {
+		return "", errors.New("absolute URL: Config.BaseURL is not set")
+	}
+	address, err := s.URL(name, args...)
+	if err != nil || !strings.HasPrefix(address, "/") {
+		return address, err
+	}
+	return base.Scheme + "://" + base.Host + address, nil
 }
 
 // reverseArgs are the arguments of one call, sorted by their kind.

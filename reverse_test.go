@@ -143,7 +143,7 @@ func TestURLOfAHost(t *testing.T) {
 	t.Parallel()
 	link := func(r *http.Request) (*combo.Response, error) {
 		u, err := combo.URL(r, "page", "ann", 7)
-		return combo.Redirect(u, combo.AllowHosts("ann.example.com:8000"), combo.SetHeader("X-Err", fmt.Sprint(err)))
+		return combo.Redirect(u, combo.RedirectHosts("ann.example.com:8000"), combo.SetHeader("X-Err", fmt.Sprint(err)))
 	}
 	site := newSite(t, combo.Config{Hosts: []string{".example.com"}, URLs: combo.URLs{
 		combo.Get("p/<int:id>/", say("")).Host("<tenant>.example.com").Name("page"),

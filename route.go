@@ -72,27 +72,27 @@ func Path[V viewable](pattern string, view V) Route {
 
 // Get maps a pattern to a view for GET and HEAD.
 func Get[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view)).Methods(http.MethodGet)
+	return newRoute(pattern, viewAnswer(view), http.MethodGet)
 }
 
 // Post maps a pattern to a view for POST.
 func Post[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view)).Methods(http.MethodPost)
+	return newRoute(pattern, viewAnswer(view), http.MethodPost)
 }
 
 // Put maps a pattern to a view for PUT.
 func Put[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view)).Methods(http.MethodPut)
+	return newRoute(pattern, viewAnswer(view), http.MethodPut)
 }
 
 // Patch maps a pattern to a view for PATCH.
 func Patch[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view)).Methods(http.MethodPatch)
+	return newRoute(pattern, viewAnswer(view), http.MethodPatch)
 }
 
 // Delete maps a pattern to a view for DELETE.
 func Delete[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view)).Methods(http.MethodDelete)
+	return newRoute(pattern, viewAnswer(view), http.MethodDelete)
 }
 
 // Regexp maps a regular expression to a view, for any method, as Django's
@@ -107,7 +107,8 @@ func Regexp[V viewable](pattern string, view V) Route {
 
 // Handle maps a pattern to an [http.Handler], for any method. Use it for a
 // conversation (server-sent events, websockets, huge uploads) or for a handler
-// that exists already.
+// that exists already. The limit of [Limits.Body] holds here too: see
+// [Route.MaxBody].
 func Handle(pattern string, handler http.Handler) Route {
 	return newRoute(pattern, answer{handler: handler})
 }
@@ -148,8 +149,8 @@ func viewAnswer[V viewable](view V) answer {
 	return answer{view: f.Interface().(View)}
 }
 
-func newRoute(pattern string, a answer) Route {
-	return Route{pattern: pattern, answer: a, at: caller()}
+func newRoute(pattern string, a answer, methods ...string) Route {
+	return Route{pattern: pattern, answer: a, methods: methods, at: caller()}
 }
 
 // caller returns file:line of the first caller outside this file, so that New
@@ -172,6 +173,9 @@ const packagePath = "github.com/combo-web/combo"
 
 // Name names the route, for [URL] and the templates' url tag.
 func (r Route) Name(name string) Route {
+	if r.isInclude {
+		r.mistake("Name is for a single route; an Include has a Namespace")
+	}
 	if strings.Contains(name, ":") {
 		r.mistake("the name %q has a colon, which stands between namespaces", name)
 	}
@@ -179,9 +183,13 @@ func (r Route) Name(name string) Route {
 	return r
 }
 
-// Methods says which methods the route answers. GET brings HEAD; OPTIONS is
-// answered by the site unless it is named here.
+// Methods says which methods a route of [Path], [Regexp], [Handle] or [Mount]
+// answers. GET brings HEAD; OPTIONS is answered by the site unless it is named
+// here.
 func (r Route) Methods(methods ...string) Route {
+	if r.isInclude || r.methods != nil {
+		r.mistake("Methods is for Path, Regexp, Handle and Mount, once")
+	}
 	r.methods = nil
 	for _, m := range methods {
 		if !headers.IsToken(m) || m != strings.ToUpper(m) {
@@ -233,8 +241,9 @@ func (r Route) Host(pattern string) Route {
 	return r
 }
 
-// Default gives a parameter that the pattern does not have a fixed value
-// (Django's extra arguments, Flask's defaults). [Param] reads it.
+// Default gives a parameter a fixed value (Django's extra arguments, Flask's
+// defaults): one that the pattern does not have or, as in Django, in place of what
+// it matched. [Param] reads it.
 func (r Route) Default(name string, value any) Route {
 	defaults := make(map[string]any, len(r.defaults)+1)
 	for k, v := range r.defaults {
@@ -247,7 +256,8 @@ func (r Route) Default(name string, value any) Route {
 
 // Wrap puts a wrapper around the view, or around every view of an included
 // list. Wrappers given first are outermost. An [http.Handler] in the list is
-// wrapped as a view that the wrapper may let through or answer for.
+// wrapped as a view that the wrapper may let through or answer for; it runs after
+// the wrapper has returned, so what is to stand around its run is [Route.Use]'s.
 func (r Route) Wrap(wrapper func(View) View) Route {
 	if wrapper == nil {
 		r.mistake("Wrap with nil")
@@ -258,7 +268,8 @@ func (r Route) Wrap(wrapper func(View) View) Route {
 }
 
 // Use puts net/http middleware around the route or the included list, first
-// outermost, outside of what [Route.Wrap] puts there.
+// outermost, outside of what [Route.Wrap] puts there. The site's own answer to
+// OPTIONS stands inside of the middleware of the first route at an address.
 func (r Route) Use(middleware ...func(http.Handler) http.Handler) Route {
 	for _, m := range middleware {
 		if m == nil {

@@ -2,6 +2,7 @@ package combo
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -12,11 +13,9 @@ import (
 // checked and the route is found; then the middleware runs, and inside of it
 // the view or the error page.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	st := &state{Context: r.Context(), site: s}
-	st.w = writer{ResponseWriter: w, st: st}
-	r = r.WithContext(st)
-	st.r = r
-	defer st.close()
+	r = s.enter(w, r)
+	st := stateOf(r)
+	defer st.body.close()
 	defer s.recover(st)
 	if err := s.prepare(st, r); err != nil {
 		s.refuse(&st.w, r, err)
@@ -26,13 +25,22 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	st.w.finish()
 }
 
-// prepare checks the request and finds its route. What it refuses has not been
-// seen by any code of the application.
-func (s *Site) prepare(st *state, r *http.Request) error {
-	if outer, ok := st.Context.Value(stateKey{}).(*state); ok {
-		st.root = outer.mountRoot()
+// enter returns the request with what the site is to know of it.
+func (s *Site) enter(w http.ResponseWriter, r *http.Request) *http.Request {
+	st := &state{Context: r.Context(), site: s, root: s.root}
+	st.w.ResponseWriter, st.w.st = w, st
+	if outer := stateOf(r); outer != nil {
+		st.outer, st.root = outer, outer.mountRoot()
 	}
-	if !s.AnswersTo(Host(r)) {
+	st.r = r.WithContext(st)
+	return st.r
+}
+
+// prepare checks the request and finds its route. What it refuses has not been
+// seen by any code of the application. A site mounted in another leaves the host
+// to that one.
+func (s *Site) prepare(st *state, r *http.Request) error {
+	if st.outer == nil && !s.AnswersTo(Host(r)) {
 		return Errorf(http.StatusBadRequest, "The server does not know the name by which it was called.").
 			Because(errors.New("the host " + Host(r) + " is not in Config.Hosts"))
 	}
@@ -42,6 +50,9 @@ func (s *Site) prepare(st *state, r *http.Request) error {
 	path := r.URL.Path[1:]
 	if !strings.HasPrefix(path, "/") {
 		s.tree.find(r.Method, hostname(Host(r)), path, &st.found)
+	}
+	if l := st.found.leaf; l != nil {
+		r.Pattern = l.listed // for middleware that knows net/http's routes
 	}
 	s.limitBody(st, r)
 	return nil
@@ -60,31 +71,45 @@ func (s *Site) limitBody(st *state, r *http.Request) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return
 	}
-	limit := s.config.Limits.Body
-	if l := st.found.leaf; l != nil && l.maxBody > 0 {
-		limit = l.maxBody
-	}
-	r.Body = http.MaxBytesReader(st.w.ResponseWriter, r.Body, limit)
+	r.Body = http.MaxBytesReader(st.w.ResponseWriter, r.Body, st.bodyLimit())
 }
 
 // dispatch stands inside of the middleware: it answers with the route that was found.
 func (s *Site) dispatch(w http.ResponseWriter, r *http.Request) {
 	st := stateOf(r)
+	if st == nil || st.site != s {
+		panic(errors.New("middleware gave the site a request without the context of the one that it got"))
+	}
 	l := st.found.leaf
 	if l == nil {
 		s.unmatched(w, r)
 		return
 	}
-	if !l.crossSite {
-		if err := s.crossSite.Check(r); err != nil {
-			s.refuse(w, r, Errorf(http.StatusForbidden, "This request came from a page of another site.").Because(err))
-			return
-		}
+	if err := s.checkOrigin(l, r); err != nil {
+		s.refuse(w, r, err)
+		return
 	}
 	if l.answer.mount {
 		r = below(r, st.found.rest)
 	}
 	l.handler.ServeHTTP(w, r)
+}
+
+// checkOrigin refuses what a browser sends for a page of another site, unless the
+// route allows it.
+func (s *Site) checkOrigin(l *leaf, r *http.Request) error {
+	if l.crossSite {
+		return nil
+	}
+	if host := Host(r); host != r.Host { // what the browser saw, not what the proxy sent
+		seen := *r
+		seen.Host = host
+		r = &seen
+	}
+	if err := s.crossSite.Check(r); err != nil {
+		return Errorf(http.StatusForbidden, "This request came from a page of another site.").Because(err)
+	}
+	return nil
 }
 
 // below returns the request as a mounted handler sees it: the path without the prefix.
@@ -105,13 +130,19 @@ func (s *Site) unmatched(w http.ResponseWriter, r *http.Request) {
 		s.redirectSlash(w, r, target)
 		return
 	}
-	err := s.miss(host, path)
-	if e, ok := errors.AsType[*Error](err); ok && r.Method == http.MethodOptions && e.Status == http.StatusMethodNotAllowed {
-		w.Header()["Allow"] = e.Header["Allow"]
-		w.WriteHeader(http.StatusNoContent)
+	if first := s.first(host, path); first != nil && r.Method == http.MethodOptions {
+		first.options.ServeHTTP(w, r)
 		return
 	}
-	s.refuse(w, r, err)
+	s.refuse(w, r, s.miss(host, path))
+}
+
+// answerOptions tells which methods an address answers. It stands inside of the
+// middleware of the first route there, which may have its own idea: CORS.
+func (s *Site) answerOptions(w http.ResponseWriter, r *http.Request) {
+	allow := s.allowed(hostname(Host(r)), r.URL.Path[1:])
+	w.Header()["Allow"] = []string{strings.Join(allow, ", ")}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // slashed returns the address that was probably meant: with a slash at its end,
@@ -168,13 +199,19 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // not gone, the client gets an error page; else the connection is broken off,
 // so that it does not take the part for the whole.
 func (s *Site) broken(w http.ResponseWriter, r *http.Request, err error) {
-	if st := stateOf(r); st != nil && !st.w.sent {
+	st := stateOf(r)
+	unsent, _ := errors.AsType[unsentError](err)
+	if st != nil && !st.w.isSent() || st == nil && unsent.error != nil {
 		clear(w.Header())
 		if s.errorAnswer(r, err).send(w, r) == nil {
 			return
 		}
 	}
-	s.logger().WarnContext(r.Context(), "the answer broke off", requestAttrs(r, "error", clip(textOf(err)))...)
+	level := slog.LevelWarn
+	if r.Context().Err() != nil {
+		level = slog.LevelDebug // the client has gone
+	}
+	s.logger().Log(r.Context(), level, "the answer broke off", requestAttrs(r, "error", clip(textOf(err)))...)
 	panic(http.ErrAbortHandler)
 }
 
@@ -189,20 +226,11 @@ func (s *Site) recover(st *state) {
 		panic(p)
 	}
 	err := newPanicError(p)
-	if st.w.sent {
+	if st.w.isSent() {
 		s.logError(st.r, asError(err), err)
 		panic(http.ErrAbortHandler)
 	}
 	clear(st.w.Header())
 	s.refuse(&st.w, st.r, err)
 	st.w.finish()
-}
-
-// close gives back what the request held.
-func (s *state) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.body != nil {
-		s.body.close()
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -23,6 +24,24 @@ var ErrBadSignature = errors.New("the signature does not match")
 // that a Django site with the same secret reads it.
 func (s *Site) Sign(purpose, value string) string {
 	return sign(s.config.Secret[0], purpose, value, s.clock())
+}
+
+// Sign is [Site.Sign] of the site that answers the request.
+func Sign(r *http.Request, purpose, value string) (string, error) {
+	s := siteOf(r)
+	if s == nil {
+		return "", errOutside("Sign")
+	}
+	return s.Sign(purpose, value), nil
+}
+
+// Unsign is [Site.Unsign] of the site that answers the request.
+func Unsign(r *http.Request, purpose, signed string, maxAge time.Duration) (string, error) {
+	s := siteOf(r)
+	if s == nil {
+		return "", errOutside("Unsign")
+	}
+	return s.Unsign(purpose, signed, maxAge)
 }
 
 // Unsign returns the value of a signed text, or [ErrBadSignature]. All secrets

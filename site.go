@@ -1,16 +1,14 @@
 package combo
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/combo-web/combo/headers"
@@ -23,6 +21,7 @@ type Site struct {
 	log       *slog.Logger
 	clock     func() time.Time
 	hosts     []string
+	root      string // path of BaseURL, without a slash at its end
 	proxies   []netip.Prefix
 	crossSite *http.CrossOriginProtection
 	leaves    []*leaf
@@ -35,7 +34,7 @@ type Site struct {
 // went well, runs the apps' checks. Its error is [Mistakes]: all of them, those in
 // routes with the file and line that they were written in.
 func New(config Config) (*Site, error) {
-	s := &Site{config: config, log: config.Log, clock: config.Clock}
+	s := &Site{config: config.clone(), log: config.Log, clock: config.Clock}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -43,8 +42,7 @@ func New(config Config) (*Site, error) {
 		s.clock = time.Now
 	}
 	s.config.Limits = config.Limits.withDefaults()
-	mistakes := plainMistakes(slices.Concat(s.checkSecret(), s.checkHosts(), s.checkApps()))
-	if err := append(mistakes, s.buildURLs()...).orNil(); err != nil {
+	if err := append(s.checkConfig(), s.buildURLs()...).orNil(); err != nil {
 		return nil, err
 	}
 	s.buildHandler()
@@ -70,7 +68,7 @@ func (s *Site) Check() error {
 // Config returns what the site was made of, with the defaults filled in. The
 // secrets are left out.
 func (s *Site) Config() Config {
-	c := s.config
+	c := s.config.clone()
 	c.Secret, c.Log, c.Clock = nil, s.log, s.clock
 	return c
 }
@@ -106,72 +104,14 @@ func stop(ctx context.Context, apps []App) error {
 }
 
 func (l Limits) withDefaults() Limits {
-	l.Body = orDefault(l.Body, 1<<20)
-	l.Fields = orDefault(l.Fields, 1000)
-	l.Files = orDefault(l.Files, 20)
-	l.Depth = orDefault(l.Depth, 64)
-	l.Memory = orDefault(l.Memory, 256<<10)
+	l.Body = cmp.Or(l.Body, 1<<20)
+	l.Fields = cmp.Or(l.Fields, 1000)
+	l.FieldBytes = cmp.Or(l.FieldBytes, 1<<20)
+	l.Files = cmp.Or(l.Files, 20)
+	l.Depth = cmp.Or(l.Depth, 64)
+	l.Values = cmp.Or(l.Values, 100_000)
+	l.Memory = cmp.Or(l.Memory, 256<<10)
 	return l
-}
-
-func orDefault[T comparable](v, otherwise T) T {
-	var zero T
-	if v == zero {
-		return otherwise
-	}
-	return v
-}
-
-// minSecret is how long a secret is at least.
-const minSecret = 32
-
-func (s *Site) checkSecret() []error {
-	if len(s.config.Secret) == 0 {
-		if !s.config.Debug {
-			return []error{errors.New("Config.Secret is not set: give at least one secret of 32 random characters")}
-		}
-		s.config.Secret = []string{rand.Text() + rand.Text()}
-	}
-	var mistakes []error
-	for i, secret := range s.config.Secret {
-		if len(secret) < minSecret {
-			mistakes = append(mistakes, fmt.Errorf("Config.Secret[%d] has %d bytes: it needs at least %d", i, len(secret), minSecret))
-		}
-	}
-	return mistakes
-}
-
-func (s *Site) checkHosts() []error {
-	var mistakes []error
-	s.hosts = s.config.Hosts
-	for _, h := range s.hosts {
-		if h == "" || strings.ContainsAny(h, "/: ") && !strings.HasPrefix(h, "[") {
-			mistakes = append(mistakes, fmt.Errorf("Config.Hosts: %q is not a host name", h))
-		}
-	}
-	if base := s.config.BaseURL; base != "" {
-		u, err := url.Parse(base)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
-			mistakes = append(mistakes, fmt.Errorf(`Config.BaseURL %q is not of the form "https://example.com"`, base))
-		} else {
-			s.hosts = append(slices.Clip(s.hosts), u.Hostname())
-		}
-	}
-	for _, p := range s.config.TrustedProxies {
-		prefix, err := parsePrefix(p)
-		if err != nil || prefix.Bits() == 0 {
-			mistakes = append(mistakes, fmt.Errorf("Config.TrustedProxies: %q is not an address or a network as in 10.0.0.0/8", p))
-			continue
-		}
-		s.proxies = append(s.proxies, prefix)
-	}
-	s.crossSite = http.NewCrossOriginProtection()
-	for _, origin := range s.config.TrustedOrigins {
-		if err := s.crossSite.AddTrustedOrigin(origin); err != nil {
-			mistakes = append(mistakes, fmt.Errorf("Config.TrustedOrigins: %w", err))
-		}
-	}
-	return mistakes
 }
 
 // ownHosts are the names of this machine, which a site answers to if it has no others.
@@ -198,27 +138,6 @@ func portOf(host string) string {
 		return ":" + port
 	}
 	return ""
-}
-
-func (s *Site) checkApps() []error {
-	var mistakes []error
-	seen := map[string]bool{}
-	for i, app := range s.config.Apps {
-		if app.Name == "" || seen[app.Name] {
-			mistakes = append(mistakes, fmt.Errorf("Config.Apps[%d]: the name %q is empty or taken", i, app.Name))
-		}
-		seen[app.Name] = true
-		parts := []Part{app.Models, app.Migrations, app.Templates, app.Tags, app.Static}
-		for _, part := range parts {
-			if part == nil {
-				continue
-			}
-			if err := part.Check(); err != nil {
-				mistakes = append(mistakes, fmt.Errorf("app %s: %w", app.Name, err))
-			}
-		}
-	}
-	return mistakes
 }
 
 // buildHandler puts the middleware of the site and of its apps around the routes.

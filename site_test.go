@@ -29,7 +29,19 @@ func TestNewChecksTheConfig(t *testing.T) {
 		{"a host with a port", combo.Config{Debug: true, Hosts: []string{"a.test:80"}}, "not a host name"},
 		{"a base URL", combo.Config{Debug: true, BaseURL: "https://a.test"}, ""},
 		{"a base URL without scheme", combo.Config{Debug: true, BaseURL: "a.test"}, "BaseURL"},
-		{"a base URL with a path", combo.Config{Debug: true, BaseURL: "https://a.test/x"}, "BaseURL"},
+		{"a base URL with a path", combo.Config{Debug: true, BaseURL: "https://a.test/x"}, ""},
+		{"a base URL with a query", combo.Config{Debug: true, BaseURL: "https://a.test/?x"}, "BaseURL"},
+		{"a base URL with dots", combo.Config{Debug: true, BaseURL: "https://a.test/../x"}, "dot segment"},
+		{"a star before a host", combo.Config{Debug: true, Hosts: []string{"*.a.test"}}, `write ".a.test"`},
+		{"a host with a final dot", combo.Config{Debug: true, Hosts: []string{"a.test."}}, "not a host name"},
+		{"a host with two dots", combo.Config{Debug: true, Hosts: []string{"a..test"}}, "not a host name"},
+		{"a host that is not ASCII", combo.Config{Debug: true, Hosts: []string{"bücher.test"}}, "not a host name"},
+		{"hosts", combo.Config{Debug: true, Hosts: []string{"*", "a.test", ".b.test", "[::1]", "C.test"}}, ""},
+		{"a limit below zero", combo.Config{Debug: true, Limits: combo.Limits{Fields: -1}}, "below zero"},
+		{"no folder for files", combo.Config{Debug: true, Limits: combo.Limits{TempDir: "/nonexistent"}}, "is no directory"},
+		{"nil as middleware", combo.Config{Debug: true, Middleware: []func(http.Handler) http.Handler{nil}}, "Config.Middleware[0] is nil"},
+		{"nil as an app's middleware", combo.Config{Debug: true, Apps: []combo.App{{Name: "a", Middleware: []func(http.Handler) http.Handler{nil}}}}, "app a: App.Middleware[0] is nil"},
+		{"a check that does nothing", combo.Config{Debug: true, Apps: []combo.App{{Name: "a", Checks: []combo.Check{{ID: "a.E1"}}}}}, `the check "a.E1" has no Run`},
 		{"a proxy", combo.Config{Debug: true, TrustedProxies: []string{"10.0.0.0/8", "192.0.2.1", "::1"}}, ""},
 		{"any proxy", combo.Config{Debug: true, TrustedProxies: []string{"0.0.0.0/0"}}, "TrustedProxies"},
 		{"no proxy", combo.Config{Debug: true, TrustedProxies: []string{"proxy"}}, "TrustedProxies"},
@@ -48,6 +60,39 @@ func TestNewChecksTheConfig(t *testing.T) {
 		case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
 			t.Errorf("%s: %v, want %q", test.what, err, test.want)
 		}
+	}
+}
+
+// A site keeps what it was made of, whatever becomes of the Config.
+func TestConfigIsCopied(t *testing.T) {
+	t.Parallel()
+	pages := map[int]func(*http.Request, error) (*combo.Response, error){}
+	site := newSite(t, combo.Config{ErrorPages: pages, Hosts: []string{"localhost"}})
+	pages[404] = func(*http.Request, error) (*combo.Response, error) { return combo.HTML("late") }
+	site.Config().Hosts[0] = "evil.test"
+	if w := ask(site, "GET", "/", "", browser); strings.Contains(w.Body.String(), "late") || site.AnswersTo("evil.test") {
+		t.Errorf("a change after New took effect: %s", w.Body)
+	}
+}
+
+// A site can stand below a path that http.StripPrefix or a proxy takes away.
+func TestBaseURLWithAPath(t *testing.T) {
+	t.Parallel()
+	site := newSite(t, combo.Config{BaseURL: "https://example.com/app/", Hosts: []string{"localhost"}, URLs: combo.URLs{
+		combo.Get("a/", func(r *http.Request) (*combo.Response, error) { return combo.RedirectTo(r, "b", 7) }),
+		combo.Get("b/<int:id>/", say("b")).Name("b"),
+	}})
+	below := http.StripPrefix("/app", site)
+	for path, want := range map[string]string{"/app/a/": "/app/b/7/", "/app/b/7": "/app/b/7/"} {
+		if got := ask(below, "GET", path, "").Header().Get("Location"); got != want {
+			t.Errorf("GET %s leads to %q, want %q", path, got, want)
+		}
+	}
+	if u, err := site.AbsoluteURL("b", 7); u != "https://example.com/app/b/7/" || err != nil {
+		t.Errorf("AbsoluteURL = %q, %v", u, err)
+	}
+	if u, err := newSite(t, combo.Config{}).AbsoluteURL("b"); err == nil {
+		t.Errorf("AbsoluteURL without a BaseURL = %q", u)
 	}
 }
 

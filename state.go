@@ -19,9 +19,14 @@ type state struct {
 	found found
 	root  string // path below which the site is mounted, without a slash at its end
 
-	mu   sync.Mutex // guards what is made on first use
-	id   string
-	body *body
+	outer *state // of the site that this one is mounted in, nil if none
+
+	fields [2]string // the values of two header fields, see Response.writeHeader
+
+	idMade sync.Once
+	id     string
+
+	body body
 }
 
 type stateKey struct{}
@@ -53,10 +58,17 @@ func RequestID(r *http.Request) string {
 	if s == nil {
 		return ""
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.id == "" {
-		s.id = rand.Text()
+	if s.outer != nil {
+		return RequestID(s.outer.r)
 	}
+	s.idMade.Do(func() { s.id = rand.Text() })
 	return s.id
+}
+
+// top is the state of the outermost site: it stands at the network.
+func (s *state) top() *state {
+	for s.outer != nil {
+		s = s.outer
+	}
+	return s
 }

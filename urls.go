@@ -10,7 +10,7 @@ import (
 
 // buildURLs flattens the routes, checks them and compiles the matcher.
 func (s *Site) buildURLs() Mistakes {
-	f := flattener{converters: s.config.Converters}
+	f := flattener{site: s, converters: s.config.Converters}
 	for _, name := range sortedKeys(s.config.Converters) {
 		if _, err := customConverter(name, s.config.Converters[name]); err != nil {
 			f.fail("", "Config.Converters: %w", err)
@@ -148,6 +148,17 @@ func (s *Site) miss(host, path string) error {
 	return &Error{Status: http.StatusNotFound}
 }
 
+// first returns the first route whose path matches, whatever its methods.
+func (s *Site) first(host, path string) *leaf {
+	var first *leaf
+	s.tree.each(host, path, func(l *leaf) {
+		if first == nil || l.order < first.order {
+			first = l
+		}
+	})
+	return first
+}
+
 // allowed lists the methods of all routes that match a path, in the order of
 // their declaration.
 func (s *Site) allowed(host, path string) []string {
@@ -173,11 +184,13 @@ func (s *Site) allowed(host, path string) []string {
 	return unique(append(list, http.MethodOptions))
 }
 
+// unique leaves out what stands earlier in the list.
 func unique(list []string) []string {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(list, func(s string) bool {
-		was := seen[s]
-		seen[s] = true
-		return was
-	})
+	var kept []string
+	for _, s := range list {
+		if !slices.Contains(kept, s) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
 }

@@ -328,7 +328,7 @@ func TestParamTypes(t *testing.T) {
 	view := func(r *http.Request) (*combo.Response, error) {
 		return combo.Text(fmt.Sprint(
 			combo.Param[int64](r, "n"), combo.Param[int](r, "n"), combo.Param[string](r, "n"), combo.Param[id](r, "n"),
-			combo.Param[uint8](r, "n"), combo.Param[any](r, "n"), combo.Param[uuid.UUID](r, "u"), combo.Param[float64](r, "f"), combo.Param[bool](r, "fixed"),
+			combo.Param[uint8](r, "n"), combo.Param[any](r, "n"), combo.Param[uuid.UUID](r, "u"), combo.Param[float64](r, "f"), combo.Param[bool](r, "fixed"), combo.Param[int64](r, "page"),
 		))
 	}
 	wrong := func(name string, read func(*http.Request) any) combo.Route {
@@ -338,13 +338,13 @@ func TestParamTypes(t *testing.T) {
 	}
 	log, lines := logged()
 	site := newSite(t, combo.Config{Log: log, URLs: combo.URLs{
-		combo.Get("<int:n>/<uuid:u>/<float:f>/", view).Default("fixed", true),
+		combo.Get("<int:n>/<uuid:u>/<float:f>/", view).Default("fixed", true).Default("page", 1),
 		wrong("name", func(r *http.Request) any { return combo.Param[int](r, "id") }),
 		wrong("type", func(r *http.Request) any { return combo.Param[uuid.UUID](r, "n") }),
 		wrong("small", func(r *http.Request) any { return combo.Param[int8](r, "n") }),
 	}})
 	u := "f47ac10b-58cc-4372-a567-0e02b2c3d479"
-	if got, want := ask(site, "GET", "/7/"+u+"/1.5/", "").Body.String(), "7 777 7 7 "+u+" 1.5 true"; got != want {
+	if got, want := ask(site, "GET", "/7/"+u+"/1.5/", "").Body.String(), "7 777 7 7 "+u+" 1.5 true 1"; got != want {
 		t.Errorf("parameters = %q, want %q", got, want)
 	}
 	for path, want := range map[string]string{"/name/7/": `has no parameter \"id\"`, "/type/7/": "is no uuid.UUID", "/small/700/": "is no int8"} {
@@ -379,13 +379,20 @@ func TestNewReportsMistakesAtTheirLines(t *testing.T) {
 		combo.Get("k/<int(mni=3):x>/", say("")),                                  // 16
 		combo.Get("l/", &combo.Endpoint{View: say(""), Check: checkID}),          // 17
 		combo.Get("l/<int:id>/", &combo.Endpoint{View: say(""), Check: checkID}), // fine
-		{}, // 19
+		{}, // 18
+		combo.Include("m/", combo.URLs{}).Methods("GET"), // 19
+		combo.Get("n/", say("")).Methods("POST"),         // 20
+		combo.Include("o/", combo.URLs{}).Name("o"),      // 21
+		combo.Get("http://a.test/p/", say("")),           // 22
+		combo.Get("100%41/", say("")),                    // 23
+		combo.Get("q/<int:id>/", say("")),
+		combo.Get("r/", say("")).Wrap(func(combo.View) combo.View { return nil }), // 25
 	}})
 	if err == nil {
 		t.Fatal("combo.New found no mistake")
 	}
 	report := err.Error()
-	first := firstLine(t, report, "itn")
+	first := linesOf(t, report, "itn")[0]
 	for _, test := range []struct {
 		line int
 		want string
@@ -406,9 +413,14 @@ func TestNewReportsMistakesAtTheirLines(t *testing.T) {
 		{15, `unknown argument "mni"`},
 		{16, "id is missing"},
 		{-1, "route 18 of the list was not made by Get"},
+		{19, "Methods is for Path"},
+		{20, "Methods is for Path"},
+		{21, "Name is for a single route"},
+		{22, "is more than a path"},
+		{25, "returns nil"},
 	} {
-		if got := firstLine(t, report, test.want); test.line >= 0 && got != first+test.line {
-			t.Errorf("%q is reported at line %d, want %d", test.want, got, first+test.line)
+		if lines := linesOf(t, report, test.want); test.line >= 0 && !slices.Contains(lines, first+test.line) {
+			t.Errorf("%q is reported at the lines %d, want %d", test.want, lines, first+test.line)
 		}
 	}
 	for _, unwanted := range []string{`"l/<int:id>/"`, `/f/<str:x>/ can`} {
@@ -425,21 +437,24 @@ func checkID(params []combo.Parameter) error {
 	return nil
 }
 
-// firstLine returns the line of this file at which a text is reported.
-func firstLine(t *testing.T, report, text string) int {
+// linesOf returns the lines of this file at which a text is reported, -1 for none.
+func linesOf(t *testing.T, report, text string) []int {
 	t.Helper()
+	var lines []int
 	for line := range strings.Lines(report) {
-		if strings.Contains(line, text) {
-			m := regexp.MustCompile(`urls_test\.go:(\d+):`).FindStringSubmatch(line)
-			if m == nil {
-				return -1
-			}
-			n, _ := strconv.Atoi(m[1])
-			return n
+		if !strings.Contains(line, text) {
+			continue
 		}
+		n := -1
+		if m := regexp.MustCompile(`urls_test\.go:(\d+):`).FindStringSubmatch(line); m != nil {
+			n, _ = strconv.Atoi(m[1])
+		}
+		lines = append(lines, n)
 	}
-	t.Errorf("%q is not reported:\n%s", text, report)
-	return -1
+	if lines == nil {
+		t.Fatalf("%q is not reported:\n%s", text, report)
+	}
+	return lines
 }
 
 func TestUnreachableRoutes(t *testing.T) {
@@ -473,6 +488,86 @@ func TestUnreachableRoutes(t *testing.T) {
 		if (err != nil) != test.unreachable {
 			t.Errorf("New = %v, want unreachable %v", err, test.unreachable)
 		}
+	}
+}
+
+// A converter that replaces a built-in one is not taken for it.
+func TestReplacedConverterIsNotTheBuiltIn(t *testing.T) {
+	t.Parallel()
+	site := newSite(t, combo.Config{
+		Converters: map[string]combo.Converter{"str": {Pattern: "[a-c]+"}},
+		URLs:       combo.URLs{combo.Get("a/<str:x>/", say("letters")), combo.Get("a/<int:n>/", say("number"))},
+	})
+	for path, want := range map[string]string{"/a/abc/": "letters", "/a/7/": "number"} {
+		if got := ask(site, "GET", path, "").Body.String(); got != want {
+			t.Errorf("GET %s = %q, want %q", path, got, want)
+		}
+	}
+}
+
+// Middleware of a route sees OPTIONS, so that CORS can answer a preflight.
+func TestOptionsPassTheMiddlewareOfTheRoute(t *testing.T) {
+	t.Parallel()
+	cors := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Access-Control-Allow-Origin", "https://shop.test")
+			next.ServeHTTP(w, r)
+		})
+	}
+	site := siteOf(t, combo.Put("a/", say("")).Use(cors), combo.Get("a/", say("")))
+	h := ask(site, "OPTIONS", "/a/", "").Header()
+	if h.Get("Access-Control-Allow-Origin") != "https://shop.test" || h.Get("Allow") != "PUT, GET, HEAD, OPTIONS" {
+		t.Errorf("the header is %v", h)
+	}
+}
+
+// A mounted site leaves the network to the one around it.
+func TestMountedSiteInherits(t *testing.T) {
+	t.Parallel()
+	inner := siteOf(t, combo.Get("<int:id>/", func(r *http.Request) (*combo.Response, error) {
+		return combo.Text(fmt.Sprint(combo.Param[string](r, "tenant"), combo.Param[int](r, "id"), " ", combo.Scheme(r), " ", combo.ClientIP(r)))
+	}))
+	site := newSite(t, combo.Config{
+		Hosts: []string{"example.com"}, TrustedProxies: []string{"192.0.2.1"},
+		URLs: combo.URLs{combo.Mount("t/<tenant>/", inner)},
+	})
+	w := ask(site, "GET", "/t/ann/7/", "", "Host: example.com", "X-Forwarded-Proto: https", "X-Forwarded-For: 203.0.113.9")
+	if got, want := w.Body.String(), "ann7 https 203.0.113.9"; got != want {
+		t.Errorf("in a mounted site: %d %q, want %q", w.Code, got, want)
+	}
+}
+
+// A fixed value is the same to whoever asks.
+func TestDefaultInPlaceOfAParameter(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Get("a/<int:id>/", func(r *http.Request) (*combo.Response, error) {
+		in, err := combo.Bind[struct {
+			ID int `path:"id"`
+		}](r)
+		if err != nil {
+			return nil, err
+		}
+		m, _ := combo.Resolved(r)
+		return combo.Text(fmt.Sprint(combo.Param[int](r, "id"), in.ID, m.Params["id"]))
+	}).Default("id", 5))
+	if got := ask(site, "GET", "/a/7/", "").Body.String(); got != "5 5 5" {
+		t.Errorf("the parameter is %s, want 5 everywhere", got)
+	}
+}
+
+// Middleware of net/http reads the route where it knows it from.
+func TestRequestPattern(t *testing.T) {
+	t.Parallel()
+	var got string
+	site := newSite(t, combo.Config{
+		Middleware: []func(http.Handler) http.Handler{func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { got = r.Pattern; next.ServeHTTP(w, r) })
+		}},
+		URLs: combo.URLs{combo.Get("a/<int:id>/", say(""))},
+	})
+	ask(site, "GET", "/a/7/", "")
+	if got != "/a/<int:id>/" {
+		t.Errorf("r.Pattern = %q", got)
 	}
 }
 

@@ -26,6 +26,8 @@ func (v View) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+var errNoAnswer = errors.New("the view returned neither a response nor an error")
+
 // call turns a panic of the view into an error.
 func (v View) call(r *http.Request) (answer *Response, err error) {
 	defer func() {
@@ -37,8 +39,11 @@ func (v View) call(r *http.Request) (answer *Response, err error) {
 		}
 	}()
 	answer, err = v(r)
-	if answer == nil && err == nil {
-		err = errors.New("the view returned neither a response nor an error")
+	switch {
+	case err != nil && answer != nil:
+		answer.close() // a view may end in: return answer, answer.Set(…)
+	case err == nil && answer == nil:
+		err = errNoAnswer
 	}
 	return answer, err
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 
 	"github.com/combo-web/combo/headers"
 )
@@ -15,18 +16,22 @@ import (
 // BeforeSend hooks and checks the header, once, before anything goes out.
 type writer struct {
 	http.ResponseWriter
-	st      *state
-	hooks   []func(http.Header) error
-	running bool // the hooks are running
-	sent    bool // the header has gone out, or the connection was taken over
-	failed  bool // a hook failed: a clean 500 has been sent, the rest is swallowed
-	status  int
-	bytes   int64
+	st     *state
+	failed bool // a hook failed: an error page has been sent, the rest is swallowed
+	status int
+	bytes  int64
+
+	mu     sync.Mutex // guards what follows: a handler may run on after a timeout
+	hooks  []func(http.Header) error
+	closed bool // no more hooks: they are running or have run
+	sent   bool // the header has gone out, or the connection was taken over
 }
 
 // Sent returns the status that has gone out for a request and how many bytes of
 // its body, for middleware that logs or counts after the handler has returned.
-// The status is 0 as long as nothing was sent, and outside of a [Site].
+// The status is 0 as long as nothing was sent, and outside of a [Site]; for a
+// handler that writes nothing at all, net/http sends 200 after the middleware.
+// It is 101 after a connection was taken over.
 func Sent(r *http.Request) (status int, bytes int64) {
 	s := stateOf(r)
 	if s == nil {
@@ -40,19 +45,45 @@ func Sent(r *http.Request) (status int, bytes int64) {
 // run in the order in which they were registered; sessions, messages and cookies
 // hang here. Informational answers (1xx other than 101) do not trigger them.
 //
-// An error of a hook clears what the handler set and sends a clean 500; what
-// the handler writes after that is swallowed. Registering after the header has
-// gone, or outside of a [Site], is an error.
+// An error of a hook clears what the handler set and sends the page of the error:
+// a 500, unless the error says otherwise. What the handler writes after that is
+// swallowed. Registering after the header has gone, or outside of a [Site], is an
+// error.
 func BeforeSend(r *http.Request, hook func(http.Header) error) error {
 	s := stateOf(r)
-	switch {
-	case s == nil:
+	if s == nil {
 		return errOutside("BeforeSend")
-	case s.w.sent || s.w.running:
-		return errors.New("combo.BeforeSend: the header has been sent")
+	}
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	if s.w.closed {
+		return errLate
 	}
 	s.w.hooks = append(s.w.hooks, hook)
 	return nil
+}
+
+var errLate = errors.New("combo.BeforeSend: the header has been sent")
+
+// close takes the hooks and lets nobody register another.
+func (w *writer) close() []func(http.Header) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	return w.hooks
+}
+
+func (w *writer) isSent() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.sent
+}
+
+// markSent notes that the header goes out now.
+func (w *writer) markSent(status int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed, w.sent, w.status = true, true, status
 }
 
 // Unwrap gives http.ResponseController the writer below.
@@ -66,22 +97,20 @@ func (w *writer) WriteHeader(status int) {
 		}
 		return
 	}
-	if w.failed || w.sent {
+	if w.failed || w.isSent() {
 		return
 	}
 	if err := w.before(); err != nil {
 		w.fail(err)
 		return
 	}
-	w.sent, w.status = true, status
+	w.markSent(status)
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // before runs the hooks and checks what they and the handler set.
-func (w *writer) before() (err error) {
-	w.running = true
-	defer func() { w.running = false }()
-	for _, hook := range w.hooks {
+func (w *writer) before() error {
+	for _, hook := range w.close() {
 		if err := runHook(hook, w.Header()); err != nil {
 			return fmt.Errorf("before sending: %w", err)
 		}
@@ -112,20 +141,20 @@ func checkHeader(h http.Header) error {
 	return nil
 }
 
-// fail replaces the answer by a clean 500.
+// fail replaces the answer by the page of an error.
 func (w *writer) fail(err error) {
-	w.sent, w.failed = true, true
+	w.failed = true
 	clear(w.Header())
 	answer := w.st.site.errorAnswer(w.st.r, err)
 	h := http.Header{}
-	answer.writeHeader(h)
+	answer.writeHeader(h, nil)
 	if bad := checkHeader(h); bad != nil { // the site's own error page is no better
-		closeBody(answer.Body)
+		answer.close()
 		bad = fmt.Errorf("error page: %w", bad)
 		w.st.site.logError(w.st.r, asError(bad), bad)
 		answer = &Response{Status: http.StatusInternalServerError, contentType: typeText, text: statusSentences[500] + "\n"}
 	}
-	w.status = answer.status()
+	w.markSent(answer.status())
 	if sendErr := answer.send(w.ResponseWriter, w.st.r); sendErr != nil {
 		w.st.site.log.DebugContext(w.st.r.Context(), "send error page", "error", sendErr)
 	}
@@ -133,14 +162,14 @@ func (w *writer) fail(err error) {
 
 // finish runs what is due when the handler has returned without an answer.
 func (w *writer) finish() {
-	if !w.sent && len(w.hooks) > 0 {
+	if len(w.hooks) > 0 && !w.isSent() {
 		w.WriteHeader(http.StatusOK)
 	}
 }
 
 // ready sends the header before the first byte and tells whether bytes may go out.
 func (w *writer) ready() bool {
-	if !w.sent {
+	if w.status == 0 {
 		w.WriteHeader(http.StatusOK)
 	}
 	return !w.failed
@@ -192,7 +221,7 @@ func (w *writer) Flush() { _ = w.FlushError() }
 func (w *writer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buf, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err == nil {
-		w.sent = true
+		w.markSent(http.StatusSwitchingProtocols)
 	}
 	return conn, buf, err
 }

@@ -119,7 +119,7 @@ func TestFollowFailures(t *testing.T) {
 func TestFollowToAnotherHostOfTheSite(t *testing.T) {
 	site := newSite(t, combo.Config{Secret: []string{strings.Repeat("s", 32)}, Hosts: []string{".example.com"}, URLs: combo.URLs{
 		combo.Get("", func(*http.Request) (*combo.Response, error) {
-			return combo.Redirect("http://shop.example.com/", combo.AllowHosts("shop.example.com"))
+			return combo.Redirect("http://shop.example.com/", combo.RedirectHosts("shop.example.com"))
 		}).Host("example.com"),
 		combo.Get("", text("The shop")).Host("shop.example.com"),
 	}})

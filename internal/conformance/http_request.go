@@ -83,6 +83,7 @@ func (c httpCase) siteConfig() combo.Config {
 	}
 	if settings.get("USE_X_FORWARDED_HOST") == true || settings.get("SECURE_PROXY_SSL_HEADER") != nil {
 		config.TrustedProxies = []string{"192.0.2.1"}
+		config.ProxyHost = settings.get("USE_X_FORWARDED_HOST") == true
 	}
 	return config
 }

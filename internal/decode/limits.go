@@ -69,7 +69,10 @@ func (m *meter) Read(p []byte) (int, error) {
 		return 0, m.err
 	}
 	// One byte more than allowed is asked for: only it tells a body that just fits from one that does not.
-	n, err := m.r.Read(p[:min(int64(len(p)), m.left+1)])
+	if int64(len(p)) > m.left {
+		p = p[:m.left+1]
+	}
+	n, err := m.r.Read(p)
 	if int64(n) > m.left {
 		n, err = int(m.left), m.over
 	}

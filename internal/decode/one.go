@@ -27,6 +27,19 @@ func One(s Source, name string, dst reflect.Value, required bool) (given bool, p
 	return given, f.problems, nil
 }
 
+// Whole fills dst, which must be settable and of a type that a field may have, with all that a source holds.
+// A type that cannot be filled is an error.
+func Whole(s Source, dst reflect.Value) ([]Problem, error) {
+	t := tagOf(s.Tag)
+	set, err := setterOf(dst.Type(), t)
+	if err != nil {
+		return nil, err
+	}
+	f := filling{source: &s, tag: t}
+	set(&f, dst, s.Root)
+	return f.problems, nil
+}
+
 // find returns what stands under a name, which in forms and queries may lead into what their names nested.
 func (v Value) find(t tag, name string) Value {
 	if t != formTag && t != queryTag {
