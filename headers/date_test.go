@@ -78,8 +78,14 @@ func TestFormatDate(t *testing.T) {
 	}
 }
 
+// isDate tells whether in is a time in one of the three forms to the letter: the
+// standard library also reads signs, single digits and any case.
+func isDate(in string, t time.Time) bool {
+	return in == t.Format(http.TimeFormat) || in == t.Format("Monday, 02-Jan-06 15:04:05 GMT") || in == t.Format(time.ANSIC)
+}
+
 // FuzzParseDate writes what was read, and has the standard library read it. What
-// the standard library reads, ParseDate reads the same.
+// is a date to the standard library, ParseDate reads the same.
 func FuzzParseDate(f *testing.F) {
 	f.Add("Tue, 05 Mar 2024 10:30:00 GMT")
 	f.Add("Tuesday, 05-Mar-24 10:30:00 GMT")
@@ -88,7 +94,7 @@ func FuzzParseDate(f *testing.F) {
 		std, stdErr := http.ParseTime(in)
 		got, err := headers.ParseDate(in, now)
 		if err != nil {
-			if stdErr == nil && std.Year() > 99 && (strings.HasSuffix(in, "GMT") || !strings.Contains(in, ",")) {
+			if stdErr == nil && std.Year() > 99 && isDate(in, std) {
 				t.Errorf("net/http reads %q as %v", in, std)
 			}
 			return
