@@ -265,7 +265,7 @@ func ExampleParseQuery() {
 
 	// Output:
 	// [go web] a b <nil>
-	// The form has a wrong escape sequence. (invalid URL escape "%zz")
+	// The request has a wrong escape sequence.
 }
 
 func ExampleHost() {

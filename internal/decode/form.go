@@ -49,7 +49,8 @@ func Form(r io.Reader, limits Limits) (Pairs, error) {
 func unescape(s string) (string, error) {
 	text, err := url.QueryUnescape(s)
 	if err != nil {
-		return "", malformed("The form has a wrong escape sequence.", err)
+		// The cause is left out: it quotes what was sent, which may be a secret.
+		return "", malformed("The request has a wrong escape sequence.", nil)
 	}
 	return text, checkText(text)
 }

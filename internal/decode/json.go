@@ -2,6 +2,7 @@ package decode
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,9 +22,17 @@ func JSON(r io.Reader, limits Limits) (Value, error) {
 		err = p.end()
 	}
 	if err != nil {
-		return Value{}, readingError(err, jsonMistake(err))
+		return Value{}, readingError(withoutNames(err), jsonMistake(err))
 	}
 	return v, nil
+}
+
+// withoutNames leaves of a mistake in the JSON its place alone: its text quotes names, which may be secrets.
+func withoutNames(err error) error {
+	if mistake, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		return fmt.Errorf("at byte %d", mistake.ByteOffset)
+	}
+	return err
 }
 
 // jsonMistake says what is wrong with JSON, as far as its author may not see it.

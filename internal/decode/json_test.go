@@ -150,3 +150,19 @@ func TestJSONWorstCase(t *testing.T) {
 		t.Errorf("%d bytes are allocated for 100 000 values, want at most 20 MiB", got)
 	}
 }
+
+// What a client sent may be a secret: no error that is logged quotes it.
+func TestMistakesDoNotQuoteTheRequest(t *testing.T) {
+	for name, read := range map[string]func() error{
+		"form": func() error { _, err := decode.Query("token=%hunter2-s3cret", decode.Limits{}); return err },
+		"JSON": func() error {
+			_, err := decode.JSON(strings.NewReader(`{"hunter2-s3cret":{"a":1,"a":2}}`), decode.Limits{})
+			return err
+		},
+	} {
+		err := read()
+		if err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+}
