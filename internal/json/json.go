@@ -7,7 +7,6 @@
 package json
 
 import (
-	"io"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -18,12 +17,6 @@ import (
 // Marshal returns v as JSON text without a line end.
 func Marshal(v any) ([]byte, error) {
 	return json.Marshal(v, options)
-}
-
-// Write writes v to w as Marshal returns it, without holding all of it in memory.
-// After an error a part may have been written.
-func Write(w io.Writer, v any) error {
-	return json.MarshalWrite(w, v, options)
 }
 
 var options = json.JoinOptions(

@@ -2,7 +2,6 @@ package json_test
 
 import (
 	stdjson "encoding/json"
-	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -63,10 +62,6 @@ func TestMarshal(t *testing.T) {
 		if err != nil || string(got) != test.want {
 			t.Errorf("Marshal(%#v) = %s, %v, want %s", test.in, got, err, test.want)
 		}
-		var b strings.Builder
-		if err := json.Write(&b, test.in); err != nil || strings.TrimSuffix(b.String(), "\n") != test.want {
-			t.Errorf("Write(%#v) = %s, %v, want %s", test.in, b.String(), err, test.want)
-		}
 	}
 }
 
@@ -95,17 +90,5 @@ func TestMarshalIsDeterministic(t *testing.T) {
 		if again, _ := json.Marshal(m); string(again) != string(first) {
 			t.Fatalf("got %s, then %s", first, again)
 		}
-	}
-}
-
-type fullDisk struct{}
-
-var errFull = errors.New("full")
-
-func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteToNowhere(t *testing.T) {
-	if err := json.Write(fullDisk{}, 1); !errors.Is(err, errFull) {
-		t.Errorf("got %v, want %v", err, errFull)
 	}
 }
