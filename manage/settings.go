@@ -17,6 +17,8 @@ var variables = []variable{
 	{"COMBO_HOSTS", "the names that the site answers to, as in example.com,www.example.com"},
 	{"COMBO_LOG", "text or json; the flag -log goes first"},
 	{"COMBO_SECRET", "signs cookies: 32 random characters or more, newest first, as in new,old"},
+	{"COMBO_TRUSTED_ORIGINS", "other sites whose pages may post here, as in https://shop.example.com"},
+	{"COMBO_TRUSTED_PROXIES", "proxies whose X-Forwarded-For and -Proto are believed, as in 10.0.0.0/8"},
 }
 
 // settle fills in what the configuration leaves open: from the environment, or
@@ -29,8 +31,14 @@ func (p *process) settle(config *combo.Config) {
 		config.Secret = []string{rand.Text() + rand.Text()}
 		p.madeSecret = !p.env.Debug && !config.Debug
 	}
-	if len(config.Hosts) == 0 {
-		config.Hosts = listOf(p.env.Getenv("COMBO_HOSTS"))
+	for variable, list := range map[string]*[]string{
+		"COMBO_HOSTS":           &config.Hosts,
+		"COMBO_TRUSTED_ORIGINS": &config.TrustedOrigins,
+		"COMBO_TRUSTED_PROXIES": &config.TrustedProxies,
+	} {
+		if len(*list) == 0 {
+			*list = listOf(p.env.Getenv(variable))
+		}
 	}
 	if config.BaseURL == "" {
 		config.BaseURL = p.env.Getenv("COMBO_BASE_URL")

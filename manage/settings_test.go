@@ -38,6 +38,10 @@ func TestSettings(t *testing.T) {
 	if !slices.Equal(got.Hosts, []string{"example.net"}) || got.BaseURL != "https://example.net" || !got.Debug || log != "" {
 		t.Errorf("the site has Hosts %q, BaseURL %q, Debug %v, log %q", got.Hosts, got.BaseURL, got.Debug, log)
 	}
+	got, _ = settled(t, secret+" COMBO_TRUSTED_PROXIES=10.0.0.0/8,::1 COMBO_TRUSTED_ORIGINS=https://shop.example.com", combo.Config{})
+	if !slices.Equal(got.TrustedProxies, []string{"10.0.0.0/8", "::1"}) || !slices.Equal(got.TrustedOrigins, []string{"https://shop.example.com"}) {
+		t.Errorf("the site trusts the proxies %q and the origins %q", got.TrustedProxies, got.TrustedOrigins)
+	}
 	got, _ = settled(t, secret+" COMBO_DEBUG=0", combo.Config{Debug: true})
 	if !got.Debug {
 		t.Error("the environment took Debug from the site")
