@@ -3,6 +3,7 @@ package combo
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -103,7 +104,7 @@ func Render(r *http.Request, name string, data any, options ...Option) (*Respons
 		return nil, errOutside("Render")
 	}
 	if st.site.config.Templates == nil {
-		return nil, fmt.Errorf("render %s: Config.Templates is not set", name)
+		return nil, fmt.Errorf("render %s: %w", name, errNoTemplates)
 	}
 	var b bytes.Buffer
 	if err := st.site.config.Templates.Render(&b, r, name, data); err != nil {
@@ -111,6 +112,8 @@ func Render(r *http.Request, name string, data any, options ...Option) (*Respons
 	}
 	return finish(&Response{contentType: templateType(name), bytes: b.Bytes()}, options)
 }
+
+var errNoTemplates = errors.New("Config.Templates is not set")
 
 func templateType(name string) string {
 	switch path.Ext(name) {

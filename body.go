@@ -72,6 +72,8 @@ func bodyOf(r *http.Request) (decode.Source, error) {
 	return st.body.wait()
 }
 
+var errWrongBody = errors.New("a body of another kind than the view reads")
+
 var errEnded = errors.New("the request has ended")
 
 // begin tells whether the caller is the one who is to read the body.

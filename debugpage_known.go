@@ -84,13 +84,13 @@ var routeProblems = []knownProblem{{
 	code:  `combo.URL(r, "post", 7)`,
 	facts: (*failure).reversible,
 }, {
-	matches: says("combo.Param:"),
+	matches: is(errParam),
 	text: "`combo.Param` reads the parameters of the pattern by which the request came here, with a type that fits the converter: " +
 		"`int64` for `int`, `float64` for `float`, `uuid.UUID` for `uuid`, `string` for any.",
 	code:  `combo.Get("posts/<int:id>/", show) // combo.Param[int64](r, "id")`,
 	facts: (*failure).paramCalls,
 }, {
-	matches: says("does not come through a Site"),
+	matches: is(errNoSite),
 	text: "The function needs to know the site that serves the request. Hand it the request that the view was called with, " +
 		"not one made by `http.NewRequest` or with another context; outside of a request use the methods of `*combo.Site`, " +
 		"and in a test make the request with `webtest.Request`.",
@@ -162,12 +162,12 @@ func (f *failure) paramCalls() []string {
 }
 
 var requestProblems = []knownProblem{{
-	matches: says("is not in Config.Hosts"),
+	matches: is(errUnknownHost),
 	text: "The site answers only to the names it knows, so that no other site can pass for it. " +
 		"If this name is one of its own, add it, without the port.",
 	code: `combo.Config{Hosts: []string{"example.com", ".example.com"}}`,
 }, {
-	matches: says("This request came from a page of another site."),
+	matches: is(errCrossSite),
 	text: "A page of another site sent this request from a browser. If that site may do so on all routes, name it in " +
 		"`Config.TrustedOrigins`; if any site may use this one route, add `AllowCrossSite` to it. " +
 		"If it was a page of this site, the two differ in scheme, name or port.",
@@ -184,21 +184,16 @@ var requestProblems = []knownProblem{{
 }, {
 	matches: func(f *failure) bool {
 		_, ok := errors.AsType[*decode.Error](f.err)
-		return f.e.Status == http.StatusUnsupportedMediaType && (ok || f.isOwn())
+		return f.e.Status == http.StatusUnsupportedMediaType && (ok || errors.Is(f.err, errWrongBody))
 	},
 	text: "The body is not of a kind that the view reads. `combo.Form` reads urlencoded and multipart forms; `combo.Bind` reads " +
 		"what the struct has tags for: `form`, `json` or `xml`. The client has to send the `Content-Type` that fits.",
 	code: `curl -H 'Content-Type: application/json' -d '{"title": "Hello"}' …`,
 }, {
-	matches: says("The address to go on to is not on this site."),
+	matches: is(errAway),
 	text:    "`combo.Redirect` does not lead to other sites unless they are named: addresses often come from clients.",
 	code:    `combo.Redirect(target, combo.RedirectHosts("accounts.example.com"))`,
 }}
-
-// isOwn tells whether the error is one that the framework itself answers with.
-func (f *failure) isOwn() bool {
-	return f.e.Message == "A form was expected here." || f.e.Message == "A body of this kind is not understood here."
-}
 
 // limits tells the limits for the request.
 func (f *failure) limits() []string {
@@ -213,7 +208,7 @@ func (f *failure) limits() []string {
 }
 
 var siteProblems = []knownProblem{{
-	matches: says("Config.Templates is not set"),
+	matches: is(errNoTemplates),
 	text:    "`combo.Render` needs something that knows the site's templates.",
 	code:    `combo.Config{Templates: pages}`,
 }, {
@@ -224,11 +219,11 @@ var siteProblems = []knownProblem{{
 		"`blog/post.html`. Is the file there, and does the `//go:embed` line take it in?",
 	code: "//go:embed templates\nvar files embed.FS",
 }, {
-	matches: says("returned neither a response nor an error"),
+	matches: is(errNoAnswer),
 	text:    "A view ends with the answer or with an error; this one returned `nil, nil`. For an answer without a body return `combo.NoContent()`.",
 	code:    "return combo.Text(\"Hello\")\nreturn nil, combo.Errorf(404, \"There is no such post.\")",
 }, {
-	matches: says("combo.BeforeSend: the header has been sent"),
+	matches: is(errLate),
 	text: "`combo.BeforeSend`, and with it sessions, messages and cookies, has to be called before the first byte of the answer is written: " +
 		"in a view, not in its stream, and before `w.Write` or `w.WriteHeader` in a handler.",
 }, {

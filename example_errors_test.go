@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"time"
 
 	"github.com/combo-web/combo"
 )
@@ -49,6 +50,16 @@ func ExampleError_Because() {
 
 	// Output:
 	// 503 The bank does not answer. You have not been charged. Request …
+}
+
+func ExampleError_Because_copy() {
+	errClosed := combo.Errorf(503, "Closed until Monday.") // one for all requests
+	fmt.Println(errClosed.Because(errors.New("the door is locked")))
+	fmt.Println(errClosed)
+
+	// Output:
+	// 503 Closed until Monday.: the door is locked
+	// 503 Closed until Monday.
 }
 
 func ExampleError_Error() {
@@ -113,6 +124,49 @@ func ExampleFieldErrors() {
 
 	// Output:
 	// 422 Some of what you sent needs to be corrected. date: This day is booked already.
+}
+
+func ExampleFieldErrors_Add() {
+	type booking struct {
+		From time.Time `form:"from" check:"required"`
+		To   time.Time `form:"to" check:"required"`
+		Beds int       `form:"beds" check:"min=1"`
+	}
+	book := func(r *http.Request) (*combo.Response, error) {
+		in, err := combo.Bind[booking](r)
+		if err != nil {
+			return nil, err
+		}
+		var wrong combo.FieldErrors
+		if !in.To.After(in.From) {
+			wrong.Add("to", "too_early", "The last day comes after the first.")
+		}
+		if in.Beds > 3 {
+			wrong.Add("beds", "too_many", "The room has three beds.")
+		}
+		if err := wrong.Err(); err != nil { // nil if nothing was added
+			return nil, err
+		}
+		return combo.Text("See you in " + in.From.Month().String())
+	}
+	site := build(combo.Config{URLs: combo.URLs{combo.Post("rooms/", book)}})
+	visit(site, "POST /rooms/", asForm, "", "from=2026-08-01&to=2026-08-03&beds=2")
+	visit(site, "POST /rooms/", asForm, "", "from=2026-08-01&to=2026-07-03&beds=4")
+
+	// Output:
+	// 200 See you in August
+	// 422 Some of what you sent needs to be corrected. to: The last day comes after the first. beds: The room has three beds.
+}
+
+func ExampleFieldErrors_Err() {
+	var wrong combo.FieldErrors
+	fmt.Println(wrong.Err() == nil, error(wrong) == nil) // return the first, never the list itself
+	wrong.Add("", "closed", "The shop is closed.")
+	fmt.Println(wrong.Err())
+
+	// Output:
+	// true false
+	// The shop is closed.
 }
 
 func ExampleFieldErrors_Get() {

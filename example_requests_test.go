@@ -1,6 +1,9 @@
 package combo_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -198,6 +201,74 @@ func ExampleBind_nested() {
 	// 422 Some of what you sent needs to be corrected. items.0.count: Ensure this value is greater than or equal to 1.
 }
 
+func ExampleBind_list() {
+	type item struct {
+		Name  string `json:"name" check:"required"`
+		Count int    `json:"count" check:"min=1"`
+	}
+	stock := func(r *http.Request) (*combo.Response, error) {
+		items, err := combo.Bind[[]item](r)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(fmt.Sprint(items))
+	}
+	prices := func(r *http.Request) (*combo.Response, error) {
+		prices, err := combo.Bind[map[string]float64](r)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(fmt.Sprint(prices))
+	}
+	site := build(combo.Config{URLs: combo.URLs{combo.Post("stock/", stock), combo.Post("prices/", prices)}})
+	visit(site, "POST /stock/", asJSON, "", `[{"name": "tea", "count": 2}]`)
+	visit(site, "POST /stock/", asJSON, "", `[{"name": "tea", "count": 2}, {"name": "milk", "count": 0}]`)
+	visit(site, "POST /prices/", asJSON, "", `{"tea": 2.5, "milk": 1}`)
+
+	// Output:
+	// 200 [{tea 2}]
+	// 422 Some of what you sent needs to be corrected. 1.count: Ensure this value is greater than or equal to 1.
+	// 200 map[milk:1 tea:2.5]
+}
+
+// A payment is what the bank's webhook tells.
+type payment struct {
+	Order int64  `json:"order"`
+	State string `json:"state"`
+}
+
+// paid believes a payment only if it is signed with the key.
+func paid(key []byte) combo.View {
+	return func(r *http.Request) (*combo.Response, error) {
+		body, err := combo.Body(r) // as it was sent: the signature is over these bytes
+		if err != nil {
+			return nil, err
+		}
+		sum := hmac.New(sha256.New, key)
+		sum.Write(body)
+		signature, err := hex.DecodeString(r.Header.Get("X-Signature"))
+		if err != nil || !hmac.Equal(signature, sum.Sum(nil)) {
+			return nil, combo.Errorf(403, "The signature does not match.")
+		}
+		in, err := combo.Bind[payment](r)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(fmt.Sprintf("order %d is %s", in.Order, in.State))
+	}
+}
+
+func ExampleBody() {
+	site := build(combo.Config{URLs: combo.URLs{combo.Post("hooks/paid/", paid([]byte("known to the bank")))}})
+	signature := "X-Signature: f10bb54ac80aa4e7eef9089d199b87551e2c6c9c106c37548dbac80ae086c1a6"
+	visit(site, "POST /hooks/paid/", asJSON, signature, "", `{"order": 7, "state": "paid"}`)
+	visit(site, "POST /hooks/paid/", asJSON, signature, "", `{"order": 8, "state": "paid"}`)
+
+	// Output:
+	// 200 order 7 is paid
+	// 403 The signature does not match.
+}
+
 func ExampleUpload() {
 	type photo struct {
 		File *combo.Upload `form:"file" check:"required,max=1000000"`
@@ -230,6 +301,34 @@ func ExampleUpload() {
 
 	// Output:
 	// 200 cat.txt, 4 bytes: meow
+}
+
+func ExampleUpload_Open() {
+	type photo struct {
+		File *combo.Upload `form:"file" check:"required"`
+	}
+	size := func(r *http.Request) (*combo.Response, error) {
+		in, err := combo.Bind[photo](r)
+		if err != nil {
+			return nil, err
+		}
+		file, err := in.File.Open()
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		n, err := io.Copy(io.Discard, file)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(fmt.Sprint(n, " bytes"))
+	}
+	visit(build(combo.Config{URLs: combo.URLs{combo.Post("", size)}}), "POST /",
+		"Content-Type: multipart/form-data; boundary=line", "",
+		"--line\r", `Content-Disposition: form-data; name="file"; filename="cat.txt"`+"\r", "\r", "meow\r", "--line--\r", "")
+
+	// Output:
+	// 200 4 bytes
 }
 
 func ExampleAccepts() {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -160,6 +161,29 @@ func ExampleMistake() {
 	// example_test.go | the pattern "/" begins with a slash: write "", the site's root has it already
 }
 
+func ExampleMistake_Error() {
+	fmt.Println(combo.Mistake{At: "urls.go:12", Err: errors.New("the pattern has no end")})
+
+	// Output:
+	// urls.go:12: the pattern has no end
+}
+
+func ExampleMistake_Unwrap() {
+	cause := errors.New("the pattern has no end")
+	fmt.Println(errors.Is(combo.Mistake{At: "urls.go:12", Err: cause}, cause))
+
+	// Output:
+	// true
+}
+
+func ExampleMistakes_Error() {
+	fmt.Println(combo.Mistakes{{Err: errors.New("no secret")}, {At: "urls.go:12", Err: errors.New("no view")}})
+
+	// Output:
+	// no secret
+	// urls.go:12: no view
+}
+
 func ExampleSite_AnswersTo() {
 	site := build(combo.Config{Hosts: []string{".example.com"}})
 	fmt.Println(site.AnswersTo("www.example.com:8000"), site.AnswersTo("localhost"))
@@ -181,6 +205,30 @@ func ExampleConfig() {
 	// Output:
 	// Config.Secret[0] has 0 bytes: it needs at least 32
 	// Config.Secret[1] has 0 bytes: it needs at least 32
+}
+
+func ExampleConfig_baseURL() {
+	show := func(r *http.Request) (*combo.Response, error) {
+		address, err := combo.URL(r, "post", 7)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(address)
+	}
+	site := build(combo.Config{
+		BaseURL: "https://example.com/blog",
+		URLs:    combo.URLs{combo.Get("posts/<int:id>/", show).Name("post")},
+	})
+	mux := http.NewServeMux() // takes the path of the site away, as a proxy may do
+	mux.Handle("/blog/", http.StripPrefix("/blog", site))
+	visit(mux, "GET /blog/posts/7/", "Host: example.com")
+	visit(mux, "GET /blog/posts/7", "Host: example.com")
+	visit(mux, "GET /blog/posts/7/", "Host: localhost") // BaseURL names the site's host
+
+	// Output:
+	// 200 /blog/posts/7/
+	// 301 /blog/posts/7/
+	// 400 The server does not know the name by which it was called.
 }
 
 func ExampleConfig_middleware() {
@@ -246,6 +294,26 @@ func ExampleLimits() {
 	// Output:
 	// 200 short
 	// 413 The request is larger than the 10 bytes accepted here.
+}
+
+func ExampleLimits_values() {
+	sum := func(r *http.Request) (*combo.Response, error) {
+		numbers, err := combo.Bind[[]int](r)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(fmt.Sprint(numbers))
+	}
+	site := build(combo.Config{
+		Limits: combo.Limits{Values: 3}, // the list is one, too
+		URLs:   combo.URLs{combo.Post("sum/", sum)},
+	})
+	visit(site, "POST /sum/", asJSON, "", "[1, 2]")
+	visit(site, "POST /sum/", asJSON, "", "[1, 2, 3]")
+
+	// Output:
+	// 200 [1 2]
+	// 400 The request body has too many values.
 }
 
 // blog is an app: a struct of plain fields, and views that hold what they need.
@@ -448,6 +516,58 @@ func ExampleSite_Sign() {
 	// ann <nil>
 	// the signature does not match
 	// the signature does not match: it is 2h0m0s old
+}
+
+func ExampleSign() {
+	invite := func(r *http.Request) (*combo.Response, error) {
+		token, err := combo.Sign(r, "invite", "group 7") // signed, not encrypted
+		if err != nil {
+			return nil, err
+		}
+		return combo.RedirectTo(r, "join", token)
+	}
+	join := func(r *http.Request) (*combo.Response, error) {
+		group, err := combo.Unsign(r, "invite", combo.Param[string](r, "token"), 24*time.Hour)
+		if errors.Is(err, combo.ErrBadSignature) {
+			return nil, combo.Errorf(404, "This invitation is not valid any more.").Because(err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text("welcome to " + group)
+	}
+	now := time.Date(2026, 1, 2, 15, 0, 0, 0, time.UTC)
+	site := build(combo.Config{
+		Clock: func() time.Time { return now },
+		URLs: combo.URLs{
+			combo.Get("invite/", invite),
+			combo.Get("join/<token>/", join).Name("join"),
+		},
+	})
+	link := visit(site, "GET /invite/").Get("Location")
+	visit(site, "GET "+link)
+	now = now.Add(48 * time.Hour)
+	visit(site, "GET "+link)
+
+	// Output:
+	// x
+}
+
+func ExampleUnsign() {
+	open := func(r *http.Request) (*combo.Response, error) {
+		name, err := combo.Unsign(r, "download", combo.Param[string](r, "token"), time.Hour)
+		if err != nil {
+			return nil, combo.Errorf(404, "This link does not work any more.").Because(err)
+		}
+		return combo.Text(name)
+	}
+	site := build(combo.Config{URLs: combo.URLs{combo.Get("<token>/", open)}})
+	visit(site, "GET /"+url.PathEscape(site.Sign("download", "notes.txt"))+"/")
+	visit(site, "GET /"+url.PathEscape(site.Sign("upload", "notes.txt"))+"/") // for another purpose
+
+	// Output:
+	// 200 notes.txt
+	// 404 This link does not work any more.
 }
 
 func ExampleSite_Unsign() {

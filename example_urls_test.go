@@ -224,6 +224,21 @@ func ExampleMount_site() {
 	// 303 /help/guide/
 }
 
+func ExampleMount_param() {
+	show := func(r *http.Request) (*combo.Response, error) {
+		return combo.Text("the wiki of " + combo.Param[string](r, "team"))
+	}
+	wiki := build(combo.Config{URLs: combo.URLs{combo.Get("start/", show)}})
+	site := build(combo.Config{
+		Hosts: []string{"example.com"}, // the site around checks the host, for both
+		URLs:  combo.URLs{combo.Mount("teams/<slug:team>/", wiki)},
+	})
+	visit(site, "GET /teams/blue/start/", "Host: example.com")
+
+	// Output:
+	// 200 the wiki of blue
+}
+
 func ExampleRoute_Name() {
 	site := build(combo.Config{URLs: combo.URLs{
 		combo.Get("posts/", reply("all")).Name("posts"),
@@ -358,6 +373,25 @@ func ExampleRoute_Use() {
 	// no-store
 }
 
+func ExampleRoute_Use_cors() {
+	cors := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Access-Control-Allow-Origin", "https://app.example.com")
+			w.Header().Set("Access-Control-Allow-Methods", "GET")
+			next.ServeHTTP(w, r)
+		})
+	}
+	site := build(combo.Config{URLs: combo.URLs{
+		combo.Get("api/posts/", reply("posts")).Use(cors),
+	}})
+	header := visit(site, "OPTIONS /api/posts/")
+	fmt.Println(header.Get("Access-Control-Allow-Origin"), header.Get("Allow"))
+
+	// Output:
+	// 204
+	// https://app.example.com GET, HEAD, OPTIONS
+}
+
 func ExampleRoute_AllowCrossSite() {
 	site := build(combo.Config{URLs: combo.URLs{
 		combo.Post("transfer/", reply("done")),
@@ -487,6 +521,20 @@ func ExampleSite_URL() {
 	// /blog/2026/hello/?page=2#comments <nil>
 	// URL "post": no such URL: /blog/<int:year>/<slug:title>/: the parameter "year": "this year" is not one that <int:year> matches
 	// URL "psot": no such URL: no route has the name "psot"; did you mean "post"?
+}
+
+func ExampleSite_AbsoluteURL() {
+	site := build(combo.Config{
+		BaseURL: "https://example.com",
+		URLs:    combo.URLs{combo.Get("confirm/<token>/", reply("confirm")).Name("confirm")},
+	})
+	fmt.Println(site.AbsoluteURL("confirm", "4711")) // for a mail: no client has a say in it
+	_, err := build(combo.Config{}).AbsoluteURL("confirm", "4711")
+	fmt.Println(err)
+
+	// Output:
+	// https://example.com/confirm/4711/ <nil>
+	// absolute URL: Config.BaseURL is not set
 }
 
 func ExampleArgs() {

@@ -1,6 +1,7 @@
 package combo
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -28,10 +29,12 @@ func Param[T any](r *http.Request, name string) T {
 		panic(errOutside("Param"))
 	}
 	if err := st.owner(name).found.param(name, &v); err != nil {
-		panic(fmt.Errorf("combo.Param: %w", err))
+		panic(fmt.Errorf("%w: %w", errParam, err))
 	}
 	return v
 }
+
+var errParam = errors.New("combo.Param")
 
 // owner is the innermost site whose route has the parameter: a site mounted below
 // a parameter of another reads that one too.

@@ -2,7 +2,9 @@ package combo
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strings"
 )
 
 // Prepare returns a request as the views of the site see it: with its route, so
@@ -18,4 +20,53 @@ func (s *Site) Prepare(w http.ResponseWriter, r *http.Request) (*http.Request, e
 	st := stateOf(r)
 	context.AfterFunc(st.Context, st.body.close)
 	return r, s.prepare(st, r)
+}
+
+// enter returns the request with what the site is to know of it.
+func (s *Site) enter(w http.ResponseWriter, r *http.Request) *http.Request {
+	st := &state{Context: r.Context(), site: s, root: s.root}
+	st.w.ResponseWriter, st.w.st = w, st
+	if outer := stateOf(r); outer != nil {
+		st.outer, st.root = outer, outer.mountRoot()
+	}
+	st.r = r.WithContext(st)
+	return st.r
+}
+
+// prepare checks the request and finds its route. What it refuses has not been
+// seen by any code of the application. A site mounted in another leaves the host
+// to that one.
+func (s *Site) prepare(st *state, r *http.Request) error {
+	if st.outer == nil && !s.AnswersTo(Host(r)) {
+		return Errorf(http.StatusBadRequest, "The server does not know the name by which it was called.").
+			Because(fmt.Errorf("%w: %s is not in Config.Hosts", errUnknownHost, Host(r)))
+	}
+	if bad := checkPath(r.URL.Path, r.URL.RawPath); bad != "" {
+		return Errorf(http.StatusBadRequest, "%s", bad)
+	}
+	path := r.URL.Path[1:]
+	if !strings.HasPrefix(path, "/") {
+		s.tree.find(r.Method, hostname(Host(r)), path, &st.found)
+	}
+	if l := st.found.leaf; l != nil {
+		r.Pattern = l.listed // for middleware that knows net/http's routes
+	}
+	s.limitBody(st, r)
+	return nil
+}
+
+// mountRoot is the path below which a site mounted at the current route stands.
+func (s *state) mountRoot() string {
+	if s.found.leaf == nil || !s.found.leaf.answer.mount {
+		return s.root
+	}
+	return s.root + strings.TrimSuffix(strings.TrimSuffix(s.r.URL.Path, s.found.rest), "/")
+}
+
+// limitBody bounds what the request may send.
+func (s *Site) limitBody(st *state, r *http.Request) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return
+	}
+	r.Body = http.MaxBytesReader(st.w.ResponseWriter, r.Body, st.bodyLimit())
 }

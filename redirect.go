@@ -26,10 +26,12 @@ func Redirect(target string, options ...Option) (*Response, error) {
 		return nil, fmt.Errorf("redirect with the status %d", p.Status)
 	}
 	if !(headers.Destinations{Hosts: p.allowedHosts}).Allow(target) {
-		return nil, Errorf(http.StatusBadRequest, "The address to go on to is not on this site.")
+		return nil, Errorf(http.StatusBadRequest, "The address to go on to is not on this site.").Because(errAway)
 	}
 	return p, p.Set(SetHeader("Location", headers.ToURI(target)))
 }
+
+var errAway = errors.New("a redirect that leaves the site")
 
 // RedirectTo sends the client to a route by its name, with the status 303. The
 // arguments are those of [URL]; options may stand among them.

@@ -2,6 +2,7 @@ package combo
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -23,55 +24,6 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.handler.ServeHTTP(&st.w, r)
 	}
 	st.w.finish()
-}
-
-// enter returns the request with what the site is to know of it.
-func (s *Site) enter(w http.ResponseWriter, r *http.Request) *http.Request {
-	st := &state{Context: r.Context(), site: s, root: s.root}
-	st.w.ResponseWriter, st.w.st = w, st
-	if outer := stateOf(r); outer != nil {
-		st.outer, st.root = outer, outer.mountRoot()
-	}
-	st.r = r.WithContext(st)
-	return st.r
-}
-
-// prepare checks the request and finds its route. What it refuses has not been
-// seen by any code of the application. A site mounted in another leaves the host
-// to that one.
-func (s *Site) prepare(st *state, r *http.Request) error {
-	if st.outer == nil && !s.AnswersTo(Host(r)) {
-		return Errorf(http.StatusBadRequest, "The server does not know the name by which it was called.").
-			Because(errors.New("the host " + Host(r) + " is not in Config.Hosts"))
-	}
-	if bad := checkPath(r.URL.Path, r.URL.RawPath); bad != "" {
-		return Errorf(http.StatusBadRequest, "%s", bad)
-	}
-	path := r.URL.Path[1:]
-	if !strings.HasPrefix(path, "/") {
-		s.tree.find(r.Method, hostname(Host(r)), path, &st.found)
-	}
-	if l := st.found.leaf; l != nil {
-		r.Pattern = l.listed // for middleware that knows net/http's routes
-	}
-	s.limitBody(st, r)
-	return nil
-}
-
-// mountRoot is the path below which a site mounted at the current route stands.
-func (s *state) mountRoot() string {
-	if s.found.leaf == nil || !s.found.leaf.answer.mount {
-		return s.root
-	}
-	return s.root + strings.TrimSuffix(strings.TrimSuffix(s.r.URL.Path, s.found.rest), "/")
-}
-
-// limitBody bounds what the request may send.
-func (s *Site) limitBody(st *state, r *http.Request) {
-	if r.Body == nil || r.Body == http.NoBody {
-		return
-	}
-	r.Body = http.MaxBytesReader(st.w.ResponseWriter, r.Body, st.bodyLimit())
 }
 
 // dispatch stands inside of the middleware: it answers with the route that was found.
@@ -107,10 +59,16 @@ func (s *Site) checkOrigin(l *leaf, r *http.Request) error {
 		r = &seen
 	}
 	if err := s.crossSite.Check(r); err != nil {
-		return Errorf(http.StatusForbidden, "This request came from a page of another site.").Because(err)
+		return Errorf(http.StatusForbidden, "This request came from a page of another site.").Because(fmt.Errorf("%w: %w", errCrossSite, err))
 	}
 	return nil
 }
+
+// What the site refuses before a view is called, for those who explain it.
+var (
+	errUnknownHost = errors.New("unknown host")
+	errCrossSite   = errors.New("cross-site request")
+)
 
 // below returns the request as a mounted handler sees it: the path without the prefix.
 func below(r *http.Request, rest string) *http.Request {

@@ -3,6 +3,7 @@ package combo
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -47,8 +48,10 @@ func stateOf(r *http.Request) *state {
 
 // errOutside says that a function needs a Site around the request.
 func errOutside(what string) error {
-	return fmt.Errorf("combo.%s: the request does not come through a Site; in a test, make it with webtest.Request", what)
+	return fmt.Errorf("combo.%s: %w", what, errNoSite)
 }
+
+var errNoSite = errors.New("the request does not come through a Site; in a test, make it with webtest.Request")
 
 // RequestID returns the identifier of a request, made up on first use: 26
 // letters and digits. It stands in the log and on the error page of the

@@ -50,6 +50,14 @@ func Example() {
 	// Output: http://localhost/hello/Ann/ Hello, Ann!
 }
 
+func ExampleSite() {
+	t := newT()
+	site := webtest.Site(t, combo.Config{URLs: combo.URLs{combo.Get("hello/<name>/", hello)}})
+	page := webtest.New(t, site).Get("/hello/").Status(404)
+	fmt.Println(page.Text())
+	// Output: There is nothing at this address.
+}
+
 func ExampleRun() {
 	var t *testing.T // of func TestGreetings(t *testing.T)
 	webtest.Run(t, greetings(), []webtest.Case{
