@@ -550,7 +550,9 @@ func ExampleSign() {
 	visit(site, "GET "+link)
 
 	// Output:
-	// x
+	// 303 /join/group%207:1vbgdE:iTg4LNFog7RNftbaty0i_KZ0J2-F8ufxGWMS8jRUYeg/
+	// 200 welcome to group 7
+	// 404 This invitation is not valid any more.
 }
 
 func ExampleUnsign() {
