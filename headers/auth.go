@@ -104,7 +104,7 @@ func (a Auth) formatParams() string {
 	items := make([]string, 0, len(a.Params))
 	challenge := !a.Params.Has("response")
 	for _, p := range a.Params {
-		if isParamName(p.Name) && !p.Bare && mustQuote(lower(p.Name), challenge) {
+		if isDictName(p.Name) && !p.Bare && mustQuote(lower(p.Name), challenge) {
 			items = append(items, p.Name+"="+quoted(p.Value))
 		} else if item := FormatDict(Params{p}); item != "" {
 			items = append(items, item)

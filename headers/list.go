@@ -76,13 +76,17 @@ func parseDictItem(item string) Param {
 	return Param{Name: name, Value: Unquote(value)}
 }
 
+// isDictName reports whether a name can be written and read back: it is a token
+// that does not end with the star of the extended form.
+func isDictName(name string) bool { return IsToken(name) && name[len(name)-1] != '*' }
+
 // FormatDict writes a list of names with values, the reverse of [ParseDict].
 // Parameters whose name is not a token are left out.
 func FormatDict(params Params) string {
 	items := make([]string, 0, len(params))
 	for _, p := range params {
 		switch {
-		case !isParamName(p.Name):
+		case !isDictName(p.Name):
 		case p.Bare:
 			items = append(items, p.Name)
 		default:

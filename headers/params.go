@@ -111,7 +111,7 @@ func ParseMediaType(value string) (mediaType string, params Params) {
 // [ParseParams]. A value that quotes cannot carry (control characters, text
 // outside ASCII, a %22 that would be read as a quote) is written in the extended
 // form of RFC 8187, with a star after the name. Parameters whose name is not a token, or
-// ends with a star itself, are left out.
+// has a star itself, are left out.
 func FormatParams(value string, params Params) string {
 	var b strings.Builder
 	b.WriteString(value)
@@ -139,8 +139,9 @@ func paramValue(value string) string {
 }
 
 // isParamName reports whether a name can be written and read back: it is a token
-// and does not end with the star of the extended form (RFC 8187 §3.2.1).
-func isParamName(name string) bool { return IsToken(name) && name[len(name)-1] != '*' }
+// without a star, which stands for the extended form and for the parts of a value
+// (RFC 8187 §3.2.1, RFC 2231 §3).
+func isParamName(name string) bool { return IsToken(name) && strings.IndexByte(name, '*') < 0 }
 
 // A paramReader collects parameters, joining the parts of one that was split.
 type paramReader struct {

@@ -53,7 +53,7 @@ func TestParseParams(t *testing.T) {
 		{"x; a*0=one; a*1=two", "x", params("a", "onetwo")},
 		{"x; a*0*=UTF-8''%E2%82%AC; a*1*=%20; a*2=x", "x", params("a", "€ x")},
 		{`x; a"="b`, "x", nil},
-		{"x; *=1; *0=2", "x", params("*0", "2")},
+		{"x; *=1; *0=2", "x", nil},
 	}
 	for _, test := range tests {
 		value, got := headers.ParseParams(test.in)
@@ -138,8 +138,7 @@ func FuzzParseParams(f *testing.F) {
 			t.Errorf("%q: value %q became %q", in, value, value2)
 		}
 		for _, param := range p {
-			// A name with a star would be read as an extended value or its part.
-			if strings.Contains(param.Name, "*") || strings.ToValidUTF8(param.Value, "") != param.Value {
+			if strings.ToValidUTF8(param.Value, "") != param.Value {
 				continue
 			}
 			if got, ok := p2.Lookup(param.Name); !ok || got != param.Value {

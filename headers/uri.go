@@ -107,7 +107,7 @@ func decodeReadable(s string) string {
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		c, ok := percentByte(s[i:])
-		if ok && (c >= utf8.RuneSelf || unreservedBytes[c]) {
+		if ok && (c >= utf8.RuneSelf || unreservedBytes[c]) && !endsEscape(b, c) {
 			b = append(b, c)
 			i += 2
 		} else {
@@ -115,6 +115,18 @@ func decodeReadable(s string) string {
 		}
 	}
 	return encodeUnreadable(b)
+}
+
+// endsEscape reports whether c would make an escape of a stray percent sign at
+// the end of b, so that decoding once more would give something else.
+func endsEscape(b []byte, c byte) bool {
+	n := len(b)
+	return isHex(c) && (n > 0 && b[n-1] == '%' || n > 1 && b[n-2] == '%' && isHex(b[n-1]))
+}
+
+func isHex(c byte) bool {
+	_, ok := unhex(c)
+	return ok
 }
 
 // encodeUnreadable encodes the bytes outside ASCII that are not UTF-8 or that
