@@ -160,12 +160,12 @@ func ExampleFieldErrors_Add() {
 
 func ExampleFieldErrors_Err() {
 	var wrong combo.FieldErrors
-	fmt.Println(wrong.Err() == nil, error(wrong) == nil) // return the first, never the list itself
+	fmt.Println(wrong.Err()) // return this, and never the list itself: even an empty one is an error
 	wrong.Add("", "closed", "The shop is closed.")
 	fmt.Println(wrong.Err())
 
 	// Output:
-	// true false
+	// <nil>
 	// The shop is closed.
 }
 
