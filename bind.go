@@ -59,6 +59,9 @@ func bindWhole(r *http.Request, dst reflect.Value) error {
 	if err != nil {
 		return err
 	}
+	if source.Tag == "" {
+		return Errorf(http.StatusBadRequest, "The request has no body.")
+	}
 	if source.Tag != "json" {
 		return Errorf(http.StatusUnsupportedMediaType, "JSON was expected here.").Because(errWrongBody)
 	}

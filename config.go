@@ -80,8 +80,8 @@ type Limits struct {
 	Body int64
 	// Fields is how many fields a form or a query may have. Defaults to 1000.
 	Fields int
-	// FieldBytes is how many bytes all fields of a multipart form may have that
-	// are not files. Defaults to 1 MiB.
+	// FieldBytes is how many bytes all fields of a form may have that are not
+	// files. [Route.MaxBody] does not raise it. Defaults to 1 MiB.
 	FieldBytes int64
 	// Files is how many files a form may have. Defaults to 20.
 	Files int

@@ -20,9 +20,9 @@
 // round. A conversation (server-sent events, websockets, huge uploads) is an
 // http.Handler, an answer is a View.
 //
-// [New] checks everything and names the line of each mistake. What a request
-// says is read by [Param], [Query], [Form], [Header], [Cookie] or, all at once,
-// by [Bind].
+// [New] checks the site and names the line of each mistake in its routes. What a
+// request says is read by [Param], [Query], [Form], [Header], [Cookie] or, all at
+// once, by [Bind].
 //
 // The kernel knows no database, no forms and no template engine. Those are
 // packages of their own above it; package manage gives a site its command line.

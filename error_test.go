@@ -297,6 +297,7 @@ func TestViewWithoutSite(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/ok", say("fine"))
 	mux.Handle("/fail", fail(combo.Errorf(403, "No.")))
+	mux.Handle("/split", view(&combo.Response{Header: http.Header{"X": {"a\r\nb: c"}}}, nil))
 	mux.Handle("/odd", view(&combo.Response{Status: 42}, nil))
 	mux.Handle("/url", combo.View(func(r *http.Request) (*combo.Response, error) { return combo.RedirectTo(r, "x") }))
 	for _, test := range []struct {
@@ -306,6 +307,7 @@ func TestViewWithoutSite(t *testing.T) {
 	}{
 		{"/ok", 200, "fine"},
 		{"/fail", 403, "No.\n"},
+		{"/split", 500, "Something went wrong on our side. It has been noted.\n"},
 		{"/odd", 500, "Something went wrong on our side. It has been noted.\n"},
 		{"/url", 500, "Something went wrong on our side. It has been noted.\n"},
 	} {

@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/combo-web/combo/headers"
 )
 
 // File answers with a file of a file system: os.Root.FS, embed.FS and their
@@ -163,10 +165,6 @@ func (c *content) bytes() ([]byte, error) {
 	return b, err
 }
 
-// maxRanges is how many parts of a file one request may ask for. More get the
-// whole file: net/http would make a MIME part of each byte.
-const maxRanges = 16
-
 // send lets net/http answer the conditions and ranges of a 200; any other
 // status gets the whole body.
 func (c *content) send(w http.ResponseWriter, r *http.Request, status int) error {
@@ -175,10 +173,30 @@ func (c *content) send(w http.ResponseWriter, r *http.Request, status int) error
 		_, err := io.Copy(w, c.body)
 		return err
 	}
-	if strings.Count(r.Header.Get("Range"), ",") >= maxRanges {
-		r = r.Clone(r.Context())
-		r.Header.Del("Range")
+	if r.Header.Get("Range") != "" {
+		var err error
+		if r, err = c.withSaneRange(r); err != nil {
+			return err
+		}
 	}
 	http.ServeContent(w, r, c.name, c.modified, c.body)
 	return nil
+}
+
+// withSaneRange leaves out a Range field of more parts than [headers.MaxRanges]:
+// net/http would make a MIME part of each of a hundred thousand bytes. And it
+// writes what asks for nothing, as in "bytes=-0", so that net/http sees it.
+func (c *content) withSaneRange(r *http.Request) (*http.Request, error) {
+	size, err := c.body.Seek(0, io.SeekEnd)
+	if err != nil {
+		return r, fmt.Errorf("read %s: %w", c.name, err)
+	}
+	r = r.Clone(r.Context())
+	asked := r.Header.Get("Range")
+	if strings.Count(asked, ",") >= headers.MaxRanges {
+		r.Header.Del("Range")
+	} else if _, status := headers.SelectRanges(asked, size); status == http.StatusRequestedRangeNotSatisfiable {
+		r.Header.Set("Range", fmt.Sprintf("bytes=%d-", size))
+	}
+	return r, nil
 }

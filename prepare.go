@@ -39,7 +39,7 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request) *http.Request {
 func (s *Site) prepare(st *state, r *http.Request) error {
 	if st.outer == nil && !s.AnswersTo(Host(r)) {
 		return Errorf(http.StatusBadRequest, "The server does not know the name by which it was called.").
-			Because(fmt.Errorf("%w: %s is not in Config.Hosts", errUnknownHost, Host(r)))
+			Because(fmt.Errorf("%w: %s", errUnknownHost, Host(r)))
 	}
 	if bad := checkPath(r.URL.Path, r.URL.RawPath); bad != "" {
 		return Errorf(http.StatusBadRequest, "%s", bad)
@@ -49,10 +49,18 @@ func (s *Site) prepare(st *state, r *http.Request) error {
 		s.tree.find(r.Method, hostname(Host(r)), path, &st.found)
 	}
 	if l := st.found.leaf; l != nil {
-		r.Pattern = l.listed // for middleware that knows net/http's routes
+		r.Pattern = st.around() + l.listed // for middleware that knows net/http's routes
 	}
 	s.limitBody(st, r)
 	return nil
+}
+
+// around is what stands in front of the site's patterns: where it is mounted.
+func (s *state) around() string {
+	if s.outer == nil {
+		return s.site.root
+	}
+	return strings.TrimSuffix(s.outer.r.Pattern, "/")
 }
 
 // mountRoot is the path below which a site mounted at the current route stands.

@@ -96,6 +96,11 @@ func (p *Response) send(w http.ResponseWriter, r *http.Request) error {
 	if p.Status != 0 && (p.Status < 200 || p.Status > 599) {
 		return unsentError{fmt.Errorf("the response has the status %d", p.Status)}
 	}
+	if stateOf(r) == nil { // no writer of a site checks the fields
+		if err := checkHeader(p.Header); err != nil {
+			return unsentError{err}
+		}
+	}
 	if p.handle != nil {
 		copyFields(w.Header(), p.Header)
 		p.handle(w)

@@ -248,6 +248,8 @@ func TestFile(t *testing.T) {
 		{"/a.txt", "Range: bytes=2-4", 206, "text/plain; charset=utf-8", "234"},
 		{"/a.txt", "Range: bytes=-3", 206, "text/plain; charset=utf-8", "789"},
 		{"/a.txt", "Range: bytes=20-", 416, "text/plain; charset=utf-8", "invalid range: failed to overlap\n"},
+		{"/a.txt", "Range: bytes=-0", 416, "text/plain; charset=utf-8", "invalid range: failed to overlap\n"},
+		{"/a.txt", "Range: bytes=x", 416, "text/plain; charset=utf-8", "invalid range\n"},
 		{"/a.txt", "Range: bytes=0-0" + strings.Repeat(",2-2", 20), 200, "text/plain; charset=utf-8", "0123456789"},
 		{"/a.txt", "If-None-Match: " + tag, 304, "", ""},
 		{"/a.txt", "If-Modified-Since: " + when.Format(http.TimeFormat), 304, "", ""},

@@ -65,7 +65,8 @@ type Parameter struct {
 	Name, Converter string
 }
 
-// Path maps a pattern to a view, for any method; [Route.Methods] narrows them.
+// Path maps a pattern to a view, for GET, HEAD, POST, PUT, PATCH and DELETE;
+// [Route.Methods] names others.
 func Path[V viewable](pattern string, view V) Route {
 	return newRoute(pattern, viewAnswer(view))
 }
@@ -95,8 +96,8 @@ func Delete[V viewable](pattern string, view V) Route {
 	return newRoute(pattern, viewAnswer(view), http.MethodDelete)
 }
 
-// Regexp maps a regular expression to a view, for any method, as Django's
-// re_path does: it is searched in the path without its leading slash, so write
+// Regexp maps a regular expression to a view, for the methods of [Path], as
+// Django's re_path does: it is searched in the path without its leading slash, so write
 // ^ and $. Named groups are parameters; if there are none, the unnamed ones are
 // "0", "1" and so on. The syntax is RE2's: without look-around and back-references.
 func Regexp[V viewable](pattern string, view V) Route {

@@ -66,7 +66,7 @@ func (s *Site) checkOrigin(l *leaf, r *http.Request) error {
 
 // What the site refuses before a view is called, for those who explain it.
 var (
-	errUnknownHost = errors.New("unknown host")
+	errUnknownHost = errors.New("not in Config.Hosts")
 	errCrossSite   = errors.New("cross-site request")
 )
 

@@ -30,7 +30,7 @@ type Site struct {
 	handler   http.Handler // the middleware with the routes inside
 }
 
-// New checks everything that a configuration says, builds the site and, if that
+// New checks what a configuration says, builds the site and, if that
 // went well, runs the apps' checks. Its error is [Mistakes]: all of them, those in
 // routes with the file and line that they were written in.
 func New(config Config) (*Site, error) {

@@ -569,6 +569,10 @@ func TestRequestPattern(t *testing.T) {
 	if got != "/a/<int:id>/" {
 		t.Errorf("r.Pattern = %q", got)
 	}
+	ask(siteOf(t, combo.Mount("t/<tenant>/", site)), "GET", "/t/ann/a/7/", "")
+	if got != "/t/<tenant>/a/<int:id>/" {
+		t.Errorf("r.Pattern in a mounted site = %q", got)
+	}
 }
 
 func TestRoutesListing(t *testing.T) {

@@ -4,8 +4,8 @@
 //	CORPORA=folder go run ./internal/conformance [-min name=percent] [-in-scope name=count] [name ...]
 //
 // For each file of the folder that it knows it prints one line: passed and
-// in-scope cases, those out of scope, and the percentage of passed in in-scope
-// cases. With V=1 in the environment it prints every failure and why cases are
+// in-scope cases, those out of scope, and the percentage of passed in all cases.
+// With V=1 in the environment it prints every failure and why cases are
 // out of scope. The exit status is 1 if a threshold is not reached.
 //
 // Every answer comes from an exported function that an application would call.

@@ -159,6 +159,10 @@ func TestMistakesDoNotQuoteTheRequest(t *testing.T) {
 			_, err := decode.JSON(strings.NewReader(`{"hunter2-s3cret":{"a":1,"a":2}}`), decode.Limits{})
 			return err
 		},
+		"XML": func() error {
+			_, err := decode.XML(strings.NewReader(`<a><hunter2-s3cret></b></a>`), decode.Limits{})
+			return err
+		},
 	} {
 		err := read()
 		if err == nil || strings.Contains(err.Error(), "s3cret") {
