@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -275,6 +276,39 @@ func TestBodyAfterTheRequest(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// A view that a timeout has left reading does not hold up the end of the request.
+func TestBodyThatNeverComes(t *testing.T) {
+	t.Parallel()
+	for name, read := range map[string]func(*http.Request) error{
+		"Body": func(r *http.Request) error { _, err := combo.Body(r); return err },
+		"Form": func(r *http.Request) error { _, err := combo.Form(r, "a", ""); return err },
+	} {
+		done := make(chan error, 1)
+		site := newSite(t, combo.Config{
+			Middleware: []func(http.Handler) http.Handler{func(next http.Handler) http.Handler {
+				return http.TimeoutHandler(next, time.Millisecond, "late")
+			}},
+			URLs: combo.URLs{combo.Post("", func(r *http.Request) (*combo.Response, error) {
+				err := read(r)
+				done <- err
+				return nil, err
+			})},
+		})
+		sent, sender := io.Pipe()
+		r := httptest.NewRequest("POST", "http://localhost/", sent)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, r)
+		if w.Code != 503 {
+			t.Errorf("%s: the timeout = %d, want 503", name, w.Code)
+		}
+		sender.CloseWithError(io.ErrUnexpectedEOF)
+		if err := <-done; err == nil {
+			t.Errorf("%s: a body that broke off was read", name)
+		}
 	}
 }
 

@@ -13,10 +13,11 @@ import (
 
 // A body is what a request sent, read once and kept until the request ends.
 type body struct {
-	mu     sync.Mutex
-	begun  bool          // somebody reads it
+	mu     sync.Mutex    // never held while the network is read
+	begun  bool          // Bind or Form reads it, or has
 	ended  bool          // the request has ended
-	ready  chan struct{} // closed when it has been read
+	ready  chan struct{} // closed when Bind or Form has read it
+	taken  bool          // Body reads it
 	raw    []byte        // by Body
 	source decode.Source // without a tag if the request has no body
 	files  io.Closer
@@ -31,24 +32,41 @@ func Body(r *http.Request) ([]byte, error) {
 	if st == nil {
 		return nil, errOutside("Body")
 	}
-	st.body.mu.Lock()
-	defer st.body.mu.Unlock()
-	switch {
-	case st.body.raw != nil:
-		return st.body.raw, nil
-	case st.body.begun:
-		return nil, errors.New("combo.Body: Bind or Form has read the body before")
-	case r.Body == nil:
-		return nil, nil
+	if raw, mine, err := st.body.take(); !mine || r.Body == nil {
+		return raw, err
 	}
 	raw, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	st.body.raw = slices.Clip(raw)
+	st.body.keep(raw)
 	st.r.Body = io.NopCloser(bytes.NewReader(raw))
 	r.Body = st.r.Body
 	return raw, nil
+}
+
+// take tells whether the caller is the one who is to read the bytes; if not, it
+// returns those that were read, or why there are none.
+func (b *body) take() (raw []byte, mine bool, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.raw != nil:
+		return b.raw, false, nil
+	case b.ended:
+		return nil, false, errEnded
+	case b.begun || b.taken:
+		return nil, false, errors.New("combo.Body: the body has been read before")
+	}
+	b.taken = true
+	return nil, true, nil
+}
+
+// keep makes the bytes ready for Bind and Form.
+func (b *body) keep(raw []byte) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.raw, b.taken = slices.Clip(raw), false
 }
 
 // unreadable is the client's mistake, unless the error says otherwise.
@@ -80,7 +98,7 @@ var errEnded = errors.New("the request has ended")
 func (b *body) begin() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.begun || b.ended {
+	if b.begun || b.ended || b.taken {
 		return false
 	}
 	b.begun, b.ready = true, make(chan struct{})
@@ -98,13 +116,19 @@ func (b *body) finish(source decode.Source, files io.Closer, err error) {
 }
 
 func (b *body) wait() (decode.Source, error) {
-	if b.begun {
-		<-b.ready
+	b.mu.Lock()
+	begun, ready := b.begun, b.ready
+	b.mu.Unlock()
+	if begun {
+		<-ready
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.ended {
+	switch {
+	case b.ended:
 		return decode.Source{}, errEnded
+	case !begun:
+		return decode.Source{}, errors.New("combo.Body could not read the body, or reads it still")
 	}
 	return b.source, b.err
 }
