@@ -39,9 +39,6 @@ func open(t testing.TB) *browser.Tab {
 }
 
 func TestTab(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts Chromium")
-	}
 	tab := open(t)
 	if tab.Title() != "Chat" || !strings.HasSuffix(tab.URL(), "/") || tab.Text("h1") != "Chat room" {
 		t.Errorf("the page is %q at %s: %q", tab.Title(), tab.URL(), tab.Text("h1"))
@@ -107,9 +104,6 @@ func (f *fakeTB) try(step func()) string {
 }
 
 func TestTabFailures(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts Chromium")
-	}
 	f := &fakeTB{TB: t}
 	base := webtest.Serve(t, site()) + "/"
 	var tab *browser.Tab
