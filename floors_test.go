@@ -13,7 +13,7 @@ const module = "github.com/combo-web/combo"
 // own family and lower floors only; families on one floor do not know each
 // other. Floor 7 is for programs, which nothing imports.
 var floors = map[string]int{
-	"headers": 0, "internal": 0,
+	"headers": 0, "internal": 0, "server": 0,
 	"": 1, "orm": 1, "templates": 1, "httpclient": 1, "realtime": 1, "cache": 1, "storage": 1,
 	"forms": 2, "mail": 2, "manage": 2,
 	"middleware": 3, "views": 3, "webtest": 3,
