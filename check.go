@@ -105,7 +105,7 @@ func (s *Site) checkOrigins() (mistakes []error) {
 
 func (s *Site) checkLimits() (mistakes []error) {
 	l := s.config.Limits
-	if min(l.Body, l.Memory, l.FieldBytes, int64(l.Fields), int64(l.Files), int64(l.Depth), int64(l.Values)) < 0 {
+	if min(l.Body, l.Memory, l.FieldBytes, int64(l.Fields), int64(l.Files), int64(l.Depth), int64(l.Values), int64(l.Time)) < 0 {
 		mistakes = append(mistakes, errors.New("Config.Limits has a limit below zero"))
 	}
 	if l.TempDir != "" {

@@ -138,11 +138,3 @@ func parsePrefix(text string) (netip.Prefix, error) {
 	p, err := netip.ParsePrefix(text)
 	return p.Masked(), err
 }
-
-// siteOf returns the site that r is in, nil if none.
-func siteOf(r *http.Request) *Site {
-	if st := stateOf(r); st != nil {
-		return st.site
-	}
-	return nil
-}

@@ -96,6 +96,11 @@ type Limits struct {
 	Memory int64
 	// TempDir is where temporary files are made. Defaults to os.TempDir().
 	TempDir string
+	// Time is how long a view may take: the deadline of the request's context. A
+	// view that returns the context's error then is answered with 503. Routes of
+	// [Handle] and [Mount] have none; [Route.MaxTime] sets another. Defaults to
+	// 30 s.
+	Time time.Duration
 }
 
 // An App is what a site installs: a struct of plain fields. Packages that bring
@@ -119,6 +124,9 @@ type App struct {
 	Commands []Command
 	// Checks are run by New after the site is built, and by the check command.
 	Checks []Check
+	// Ready says why the app cannot serve just now, nil if it can: its database
+	// is away. It is asked often, with a short deadline.
+	Ready func(context.Context) error
 	// Start is called before the first request, in the order of the apps; Stop
 	// after the last, in the reverse order. The contexts are for the calls: what
 	// goes on after Start ends by Stop, not by its context.
@@ -134,10 +142,16 @@ type Part interface {
 
 // A Check is one question that a site can be asked about itself.
 type Check struct {
-	// ID names the check, as in "blog.E001".
+	// ID names the check, as in "blog.E001". The letter is Django's: E for an
+	// error, W for a warning, I for a note.
 	ID string
 	// Run returns what is wrong, nil if nothing is.
 	Run func(*Site) error
+	// Fix is one line on how to mend it. Defaults to none.
+	Fix string
+	// Deploy leaves the check to the command "check -deploy": it matters where
+	// strangers reach the site. Defaults to false: New runs it.
+	Deploy bool
 }
 
 // A Command is one word of a site's command line.

@@ -37,7 +37,7 @@ func DeleteCookie(name string) Option {
 // the site, in the form of Django's set_signed_cookie.
 func SetSignedCookie(r *http.Request, cookie *http.Cookie) Option {
 	return func(p *Response) error {
-		s := siteOf(r)
+		s := SiteOf(r)
 		if s == nil {
 			return errOutside("SetSignedCookie")
 		}
@@ -52,7 +52,7 @@ func SetSignedCookie(r *http.Request, cookie *http.Cookie) Option {
 // 400 that wraps [http.ErrNoCookie] if there is none, and [ErrBadSignature] if it
 // was changed.
 func SignedCookie(r *http.Request, name string, maxAge time.Duration) (string, error) {
-	s := siteOf(r)
+	s := SiteOf(r)
 	if s == nil {
 		return "", errOutside("SignedCookie")
 	}

@@ -9,6 +9,31 @@ import (
 	"github.com/combo-web/combo"
 )
 
+// programError is one of an interface for programs.
+type programError struct{ error }
+
+func (e programError) Unwrap() error { return e.error }
+
+func (programError) PreferProblem() bool { return true }
+
+func TestErrorsForPrograms(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Get("", func(*http.Request) (*combo.Response, error) {
+		return nil, programError{combo.Errorf(403, "Not you.")}
+	}))
+	for _, test := range []struct{ accept, want string }{
+		{"", "application/problem+json"},
+		{"*/*", "application/problem+json"},
+		{"text/html,*/*;q=0.8", "text/html; charset=utf-8"},
+		{"text/plain", "text/plain; charset=utf-8"},
+	} {
+		w := ask(site, "GET", "/", "", "Accept: "+test.accept)
+		if got := w.Header().Get("Content-Type"); w.Code != 403 || got != test.want {
+			t.Errorf("Accept %q: %d %s, want 403 %s", test.accept, w.Code, got, test.want)
+		}
+	}
+}
+
 func TestErrorPageOfFields(t *testing.T) {
 	t.Parallel()
 	site := siteOf(t, combo.Get("", func(*http.Request) (*combo.Response, error) {

@@ -627,6 +627,41 @@ func (hand) Render(w io.Writer, r *http.Request, name string, data any) error {
 	return err
 }
 
+func ExampleCSPNonce() {
+	page := func(r *http.Request) (*combo.Response, error) {
+		script := fmt.Sprintf(`<script nonce="%s">start()</script>`, combo.CSPNonce(r))
+		return combo.HTML(script, combo.SetHeader("Content-Security-Policy", "script-src 'self'"))
+	}
+	site := build(combo.Config{URLs: combo.URLs{combo.Get("", page)}})
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/", nil))
+	_, policy, _ := strings.Cut(w.Header().Get("Content-Security-Policy"), "'nonce-")
+	fmt.Println(strings.Contains(w.Body.String(), strings.TrimSuffix(policy, "'")))
+
+	// Output:
+	// true
+}
+
+func ExampleSite_Ready() {
+	database := combo.App{Name: "database", Ready: func(context.Context) error {
+		return errors.New("connection refused")
+	}}
+	fmt.Println(build(combo.Config{Apps: []combo.App{database}}).Ready(context.Background()))
+
+	// Output:
+	// database: connection refused
+}
+
+func ExampleSiteOf() {
+	count := func(r *http.Request) (*combo.Response, error) {
+		return combo.Text(fmt.Sprint(len(combo.SiteOf(r).Routes()), " route"))
+	}
+	visit(build(combo.Config{URLs: combo.URLs{combo.Get("", count)}}), "GET /")
+
+	// Output:
+	// 200 1 route
+}
+
 func ExampleRequestID() {
 	show := func(r *http.Request) (*combo.Response, error) {
 		return combo.Text(fmt.Sprint(len(combo.RequestID(r)), " letters and digits"))

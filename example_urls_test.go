@@ -405,6 +405,20 @@ func ExampleRoute_AllowCrossSite() {
 	// 200 noted
 }
 
+func ExampleRoute_MaxTime() {
+	slow := func(r *http.Request) (*combo.Response, error) {
+		<-r.Context().Done() // as a query of the database would notice
+		return nil, r.Context().Err()
+	}
+	site := build(combo.Config{URLs: combo.URLs{
+		combo.Get("report/", slow).MaxTime(time.Millisecond),
+	}})
+	visit(site, "GET /report/")
+
+	// Output:
+	// 503 The server is busy. Please try again in a moment. Request …
+}
+
 func ExampleRoute_MaxBody() {
 	read := func(r *http.Request) (*combo.Response, error) {
 		b, err := io.ReadAll(r.Body)
@@ -622,8 +636,8 @@ func ExampleRouteInfo() {
 func ExampleEndpoint() {
 	byID := &combo.Endpoint{
 		View: reply("post"),
-		Check: func(params []combo.Parameter) error {
-			if !slices.Contains(params, combo.Parameter{Name: "id", Converter: "int"}) {
+		Check: func(route combo.RouteInfo) error {
+			if !slices.Contains(route.Params, combo.Parameter{Name: "id", Converter: "int"}) {
 				return errors.New("it reads <int:id>, which is not there")
 			}
 			return nil

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A leaf is one route of the finished site: a Route joined with the includes
@@ -36,6 +37,7 @@ type leaf struct {
 	listed    string       // text, made once
 	crossSite bool
 	maxBody   int64
+	maxTime   time.Duration
 	at        string
 }
 
@@ -133,6 +135,9 @@ func (f *flattener) enter(around surroundings, r Route) (surroundings, error) {
 	if r.maxBody > 0 {
 		c.maxBody = r.maxBody
 	}
+	if r.maxTime > 0 {
+		c.maxTime = r.maxTime
+	}
 	if namespace := cmp.Or(r.namespace, r.app); namespace != "" {
 		c.namespaces = append(slices.Clip(around.namespaces), namespace)
 		c.apps = append(slices.Clip(around.apps), r.app)
@@ -191,8 +196,11 @@ func (f *flattener) add(r Route, c surroundings) {
 		f.fail(r.at, "%w", err)
 		return
 	}
-	if l.answer.check != nil {
-		if err := l.answer.check(l.params); err != nil {
+	if e := l.answer.endpoint; e != nil {
+		if l.methods == nil {
+			l.methods = e.Methods
+		}
+		if err := e.check(l.info()); err != nil {
 			f.fail(r.at, "the view of %q: %w", l.text(), err)
 		}
 	}

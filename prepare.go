@@ -19,6 +19,7 @@ func (s *Site) Prepare(w http.ResponseWriter, r *http.Request) (*http.Request, e
 	r = s.enter(w, r)
 	st := stateOf(r)
 	context.AfterFunc(st.Context, st.body.close)
+	context.AfterFunc(st.Context, st.deadline.end)
 	return r, s.prepare(st, r)
 }
 
@@ -52,6 +53,7 @@ func (s *Site) prepare(st *state, r *http.Request) error {
 		r.Pattern = st.around() + l.listed // for middleware that knows net/http's routes
 	}
 	s.limitBody(st, r)
+	s.limitTime(st)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/combo-web/combo/headers"
 )
@@ -33,6 +34,7 @@ type Route struct {
 	middleware []func(http.Handler) http.Handler
 	crossSite  bool
 	maxBody    int64
+	maxTime    time.Duration
 
 	at       string   // file:line of the caller
 	mistakes []string // found while the route was built; reported by New
@@ -40,11 +42,10 @@ type Route struct {
 
 // An answer is what stands at the end of a route: exactly one of the three.
 type answer struct {
-	view    View
-	handler http.Handler
-	mount   bool // the handler answers the whole prefix
-	check   func([]Parameter) error
-	in, out reflect.Type
+	view     View
+	handler  http.Handler
+	mount    bool      // the handler answers the whole prefix
+	endpoint *Endpoint // of the view, nil if there is none
 }
 
 // An Endpoint is a [View] that also tells what it reads and answers, so that
@@ -54,9 +55,22 @@ type Endpoint struct {
 	View View
 	// In and Out are the types of the input and the answer; nil if unknown.
 	In, Out reflect.Type
-	// Check is called by New with the parameters of the route's pattern and
-	// says what does not fit. Nil checks nothing.
-	Check func([]Parameter) error
+	// Methods are what a route of [Path] or [Regexp] answers if it does not name
+	// its own. Nil means what Path says.
+	Methods []string
+	// Check is called by New with the route and says what does not fit: a value
+	// that the pattern does not have. Nil checks nothing.
+	Check func(RouteInfo) error
+	// Doc is what the package that made the endpoint tells about it, for
+	// listings. Nil if nothing.
+	Doc any
+}
+
+func (e *Endpoint) check(route RouteInfo) error {
+	if e.Check == nil {
+		return nil
+	}
+	return e.Check(route)
 }
 
 // A Parameter is a variable part of a route's pattern: "int" and "id" of
@@ -144,7 +158,7 @@ func viewAnswer[V viewable](view V) answer {
 		if e == nil {
 			return answer{}
 		}
-		return answer{view: e.View, check: e.Check, in: e.In, out: e.Out}
+		return answer{view: e.View, endpoint: e}
 	}
 	f := reflect.ValueOf(view).Convert(reflect.TypeFor[View]())
 	return answer{view: f.Interface().(View)}
@@ -297,6 +311,16 @@ func (r Route) MaxBody(bytes int64) Route {
 		r.mistake("MaxBody(%d)", bytes)
 	}
 	r.maxBody = bytes
+	return r
+}
+
+// MaxTime sets how long a request may take here, in place of [Limits.Time]: the
+// deadline of its context.
+func (r Route) MaxTime(limit time.Duration) Route {
+	if limit <= 0 {
+		r.mistake("MaxTime(%v)", limit)
+	}
+	r.maxTime = limit
 	return r
 }
 

@@ -17,6 +17,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = s.enter(w, r)
 	st := stateOf(r)
 	defer st.body.close()
+	defer st.deadline.end()
 	defer s.recover(st)
 	if err := s.prepare(st, r); err != nil {
 		s.refuse(&st.w, r, err)
@@ -58,10 +59,18 @@ func (s *Site) checkOrigin(l *leaf, r *http.Request) error {
 		seen.Host = host
 		r = &seen
 	}
-	if err := s.crossSite.Check(r); err != nil {
+	if err := s.crossSite.Check(r); err != nil && !onlyBearer(r) {
 		return Errorf(http.StatusForbidden, "This request came from a page of another site.").Because(fmt.Errorf("%w: %w", errCrossSite, err))
 	}
 	return nil
+}
+
+// onlyBearer tells whether a token in the header is all that a request can be
+// known by. No browser sends that for another site's page unless the site allowed it
+// when it was asked (CORS).
+func onlyBearer(r *http.Request) bool {
+	scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.EqualFold(scheme, "Bearer") && r.Header["Cookie"] == nil
 }
 
 // What the site refuses before a view is called, for those who explain it.

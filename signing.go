@@ -28,7 +28,7 @@ func (s *Site) Sign(purpose, value string) string {
 
 // Sign is [Site.Sign] of the site that answers the request.
 func Sign(r *http.Request, purpose, value string) (string, error) {
-	s := siteOf(r)
+	s := SiteOf(r)
 	if s == nil {
 		return "", errOutside("Sign")
 	}
@@ -37,7 +37,7 @@ func Sign(r *http.Request, purpose, value string) (string, error) {
 
 // Unsign is [Site.Unsign] of the site that answers the request.
 func Unsign(r *http.Request, purpose, signed string, maxAge time.Duration) (string, error) {
-	s := siteOf(r)
+	s := SiteOf(r)
 	if s == nil {
 		return "", errOutside("Unsign")
 	}

@@ -52,11 +52,15 @@ func New(config Config) (*Site, error) {
 	return s, nil
 }
 
-// Check runs the checks of the site's apps. Its error is [Mistakes].
+// Check runs the checks of the site's apps, except those for a deployment. Its
+// error is [Mistakes].
 func (s *Site) Check() error {
 	var mistakes Mistakes
 	for _, app := range s.config.Apps {
 		for _, check := range app.Checks {
+			if check.Deploy {
+				continue
+			}
 			if err := check.Run(s); err != nil {
 				mistakes = append(mistakes, Mistake{Err: fmt.Errorf("%s: %w", check.ID, err)})
 			}
@@ -87,6 +91,21 @@ func (s *Site) Start(ctx context.Context) error {
 	return nil
 }
 
+// Ready asks the apps whether they can serve. The error says which cannot, and
+// why.
+func (s *Site) Ready(ctx context.Context) error {
+	var errs []error
+	for _, app := range s.config.Apps {
+		if app.Ready == nil {
+			continue
+		}
+		if err := app.Ready(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", app.Name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Stop calls the Stop functions of the apps, last first, all of them.
 func (s *Site) Stop(ctx context.Context) error { return stop(ctx, s.config.Apps) }
 
@@ -111,6 +130,7 @@ func (l Limits) withDefaults() Limits {
 	l.Depth = cmp.Or(l.Depth, 64)
 	l.Values = cmp.Or(l.Values, 100_000)
 	l.Memory = cmp.Or(l.Memory, 256<<10)
+	l.Time = cmp.Or(l.Time, 30*time.Second)
 	return l
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,64 @@ import (
 type part struct{ err error }
 
 func (p part) Check() error { return p.err }
+
+// A token in the header is nothing that a browser adds by itself; a cookie beside
+// it is.
+func TestCrossSiteByBearer(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Post("", say("in")))
+	for _, test := range []struct {
+		authorization, cookie string
+		want                  int
+	}{
+		{"Bearer abc", "", 200},
+		{"bearer abc", "", 200},
+		{"Bearer abc", "sessionid=1", 403},
+		{"Basic abc", "", 403},
+		{"Bearerabc", "", 403},
+		{"", "", 403},
+	} {
+		fields := []string{"Sec-Fetch-Site: cross-site", "Authorization: " + test.authorization}
+		if test.cookie != "" {
+			fields = append(fields, "Cookie: "+test.cookie)
+		}
+		if got := ask(site, "POST", "/", "", fields...).Code; got != test.want {
+			t.Errorf("with %q and the cookie %q the status is %d, want %d", test.authorization, test.cookie, got, test.want)
+		}
+	}
+}
+
+func TestReady(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("no route to host")
+	app := func(name string, err error) combo.App {
+		return combo.App{Name: name, Ready: func(context.Context) error { return err }}
+	}
+	site := newSite(t, combo.Config{Apps: []combo.App{app("a", nil), app("b", broken), {Name: "c"}, app("d", broken)}})
+	if err := site.Ready(t.Context()); !errors.Is(err, broken) || err.Error() != "b: no route to host\nd: no route to host" {
+		t.Errorf("Ready = %v", err)
+	}
+	if err := newSite(t, combo.Config{Apps: []combo.App{app("a", nil)}}).Ready(t.Context()); err != nil {
+		t.Errorf("Ready = %v", err)
+	}
+}
+
+func TestSiteOf(t *testing.T) {
+	t.Parallel()
+	var inner, outer, seen *combo.Site
+	inner = siteOf(t, combo.Get("", func(r *http.Request) (*combo.Response, error) {
+		seen = combo.SiteOf(r)
+		return combo.NoContent()
+	}))
+	outer = siteOf(t, combo.Mount("in/", inner))
+	ask(outer, "GET", "/in/", "")
+	if seen != inner {
+		t.Errorf("SiteOf = %p, want the inner site %p", seen, inner)
+	}
+	if got := combo.SiteOf(httptest.NewRequest("GET", "/", nil)); got != nil {
+		t.Errorf("SiteOf outside = %p", got)
+	}
+}
 
 func TestNewChecksTheConfig(t *testing.T) {
 	t.Parallel()
@@ -49,6 +108,7 @@ func TestNewChecksTheConfig(t *testing.T) {
 		{"an app without a name", combo.Config{Debug: true, Apps: []combo.App{{}}}, "is empty or taken"},
 		{"two apps of a name", combo.Config{Debug: true, Apps: []combo.App{{Name: "a"}, {Name: "a"}}}, "is empty or taken"},
 		{"an app's part", combo.Config{Debug: true, Apps: []combo.App{{Name: "a", Models: part{errors.New("no key")}}}}, "app a: no key"},
+		{"a check of a deployment", combo.Config{Debug: true, Apps: []combo.App{{Name: "a", Checks: []combo.Check{{ID: "a.E1", Deploy: true, Run: func(*combo.Site) error { return errors.New("odd") }}}}}}, ""},
 		{"an app's check", combo.Config{Debug: true, Apps: []combo.App{{Name: "a", Checks: []combo.Check{{ID: "a.E1", Run: func(*combo.Site) error { return errors.New("odd") }}}}}}, "a.E1: odd"},
 		{"a converter", combo.Config{Debug: true, Converters: map[string]combo.Converter{"x": {Pattern: "(a)"}}}, "captures"},
 		{"a bad converter", combo.Config{Debug: true, Converters: map[string]combo.Converter{"x": {Pattern: "("}}}, "converter x"},

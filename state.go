@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 )
 
@@ -24,21 +25,14 @@ type state struct {
 
 	fields [2]string // the values of two header fields, see Response.writeHeader
 
-	idMade sync.Once
-	id     string
+	idMade, nonceMade sync.Once
+	id, nonce         string
 
-	body body
+	deadline deadline
+	body     body
 }
 
 type stateKey struct{}
-
-// Value returns the state itself for its key, else what the context around it holds.
-func (s *state) Value(key any) any {
-	if _, ok := key.(stateKey); ok {
-		return s
-	}
-	return s.Context.Value(key)
-}
 
 // stateOf returns the state of the innermost site that r is in, nil if none.
 func stateOf(r *http.Request) *state {
@@ -53,9 +47,19 @@ func errOutside(what string) error {
 
 var errNoSite = errors.New("the request does not come through a Site; in a test, make it with webtest.Request")
 
+// SiteOf returns the site that a request is in, the innermost of several; nil
+// outside of a [Site].
+func SiteOf(r *http.Request) *Site {
+	if st := stateOf(r); st != nil {
+		return st.site
+	}
+	return nil
+}
+
 // RequestID returns the identifier of a request, made up on first use: 26
-// letters and digits. It stands in the log and on the error page of the
-// request. It is empty outside of a [Site].
+// letters and digits, or what a trusted proxy sent in X-Request-Id if that has 8
+// to 64 letters, digits, hyphens and underscores. It stands in the log and on
+// the error page of the request. It is empty outside of a [Site].
 func RequestID(r *http.Request) string {
 	s := stateOf(r)
 	if s == nil {
@@ -64,8 +68,20 @@ func RequestID(r *http.Request) string {
 	if s.outer != nil {
 		return RequestID(s.outer.r)
 	}
-	s.idMade.Do(func() { s.id = rand.Text() })
+	s.idMade.Do(func() {
+		if s.id = s.r.Header.Get("X-Request-Id"); !isRequestID(s.id) || !fromProxy(s.r) {
+			s.id = rand.Text()
+		}
+	})
 	return s.id
+}
+
+// isRequestID keeps what others write into the log short and plain.
+func isRequestID(id string) bool {
+	plain := func(r rune) bool {
+		return r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	}
+	return len(id) >= 8 && len(id) <= 64 && strings.IndexFunc(id, func(r rune) bool { return !plain(r) }) < 0
 }
 
 // top is the state of the outermost site: it stands at the network.

@@ -54,8 +54,13 @@ type RouteInfo struct {
 	Params []Parameter
 	// Mount tells whether everything below the pattern is answered.
 	Mount bool
-	// Endpoint tells the types of input and answer, nil if they are unknown.
+	// Endpoint is what the route was given, nil if it was a View or a handler.
 	Endpoint *Endpoint
+	// CrossSite tells whether pages of other sites may send requests here: see
+	// [Route.AllowCrossSite].
+	CrossSite bool
+	// MaxBody is what [Route.MaxBody] set, 0 if nothing.
+	MaxBody int64
 	// At is the file and line that the route was written in.
 	At string
 }
@@ -70,14 +75,11 @@ func (s *Site) Routes() []RouteInfo {
 }
 
 func (l *leaf) info() RouteInfo {
-	info := RouteInfo{
+	return RouteInfo{
 		Pattern: l.text(), Methods: slices.Clone(l.methods), Name: l.fullName(),
-		Params: slices.Clone(l.params), Mount: l.answer.mount, At: l.at,
+		Params: slices.Clone(l.params), Mount: l.answer.mount, Endpoint: l.answer.endpoint,
+		CrossSite: l.crossSite, MaxBody: l.maxBody, At: l.at,
 	}
-	if l.answer.in != nil || l.answer.out != nil {
-		info.Endpoint = &Endpoint{View: l.answer.view, In: l.answer.in, Out: l.answer.out}
-	}
-	return info
 }
 
 // A Match is a route found for a path, as Django's ResolverMatch.

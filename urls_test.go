@@ -430,8 +430,31 @@ func TestNewReportsMistakesAtTheirLines(t *testing.T) {
 	}
 }
 
-func checkID(params []combo.Parameter) error {
-	if !slices.ContainsFunc(params, func(p combo.Parameter) bool { return p.Name == "id" }) {
+func TestEndpointOfARoute(t *testing.T) {
+	t.Parallel()
+	var checked []combo.RouteInfo
+	e := &combo.Endpoint{View: say(""), Methods: []string{"GET", "POST"}, Doc: "what it does", Check: func(route combo.RouteInfo) error {
+		checked = append(checked, route)
+		return nil
+	}}
+	site := siteOf(t, combo.Path("form/", e), combo.Path("own/", e).Methods("PUT").AllowCrossSite().MaxBody(7))
+	routes := site.Routes()
+	if routes[0].Endpoint != e || !slices.Equal(routes[0].Methods, e.Methods) || routes[0].CrossSite || routes[0].MaxBody != 0 {
+		t.Errorf("the route is %+v", routes[0])
+	}
+	if !slices.Equal(routes[1].Methods, []string{"PUT"}) || !routes[1].CrossSite || routes[1].MaxBody != 7 {
+		t.Errorf("the route is %+v", routes[1])
+	}
+	if len(checked) != 2 || !slices.Equal(checked[0].Methods, e.Methods) || checked[1].Pattern != "/own/" {
+		t.Errorf("checked were %+v", checked)
+	}
+	if w := ask(site, "DELETE", "/form/", ""); w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD, POST, OPTIONS" {
+		t.Errorf("DELETE: %d, Allow %q", w.Code, w.Header().Get("Allow"))
+	}
+}
+
+func checkID(route combo.RouteInfo) error {
+	if !slices.ContainsFunc(route.Params, func(p combo.Parameter) bool { return p.Name == "id" }) {
 		return fmt.Errorf("id is missing")
 	}
 	return nil

@@ -19,10 +19,10 @@ var _ http.Handler = View(nil)
 func (v View) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer, err := v.call(r)
 	if err != nil {
-		answer = siteOf(r).errorAnswer(r, err)
+		answer = SiteOf(r).errorAnswer(r, err)
 	}
 	if err := answer.send(w, r); err != nil {
-		siteOf(r).broken(w, r, err)
+		SiteOf(r).broken(w, r, err)
 	}
 }
 

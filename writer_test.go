@@ -167,3 +167,28 @@ func TestRequestID(t *testing.T) {
 		t.Errorf("the id outside of a site is %q", id)
 	}
 }
+
+// A proxy may number the requests, strangers may not, and nobody writes what he
+// likes into the log.
+func TestRequestIDOfAProxy(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		proxy, id string
+		kept      bool
+	}{
+		{"192.0.2.1", "0af7651916cd43dd-8448_EB21", true},
+		{"10.0.0.1", "0af7651916cd43dd-8448_EB21", false},
+		{"192.0.2.1", "1234567", false},
+		{"192.0.2.1", strings.Repeat("x", 64), true},
+		{"192.0.2.1", strings.Repeat("x", 65), false},
+		{"192.0.2.1", "12345678\" admin=true", false},
+		{"192.0.2.1", "12345678\u202e", false},
+	} {
+		site := newSite(t, combo.Config{TrustedProxies: []string{test.proxy}, URLs: combo.URLs{
+			combo.Get("", func(r *http.Request) (*combo.Response, error) { return combo.Text(combo.RequestID(r)) }),
+		}})
+		if got := ask(site, "GET", "/", "", "X-Request-Id: "+test.id).Body.String(); (got == test.id) != test.kept {
+			t.Errorf("from %s %q became %q, kept: want %v", test.proxy, test.id, got, test.kept)
+		}
+	}
+}
