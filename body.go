@@ -24,6 +24,25 @@ type body struct {
 	err    error
 }
 
+// ended is the body of requests that have ended before anybody asked for it.
+var ended = &body{ended: true}
+
+// theBody is the request's body, made on first use.
+func (s *state) theBody() *body {
+	if b := s.body.Load(); b != nil {
+		return b
+	}
+	s.body.CompareAndSwap(nil, new(body))
+	return s.body.Load()
+}
+
+// endBody gives back what the body holds.
+func (s *state) endBody() {
+	if !s.body.CompareAndSwap(nil, ended) {
+		s.body.Load().close()
+	}
+}
+
 // Body returns the body of the request as it was sent: to check a signature over
 // it, or to read a format of one's own. It may be read again, and by [Bind] and
 // [Form] after that, but not after them. A body over the limit is a 413.
@@ -32,14 +51,15 @@ func Body(r *http.Request) ([]byte, error) {
 	if st == nil {
 		return nil, errOutside("Body")
 	}
-	if raw, mine, err := st.body.take(); !mine || r.Body == nil {
+	b := st.theBody()
+	if raw, mine, err := b.take(); !mine || r.Body == nil {
 		return raw, err
 	}
 	raw, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	st.body.keep(raw)
+	b.keep(raw)
 	st.r.Body = io.NopCloser(bytes.NewReader(raw))
 	r.Body = st.r.Body
 	return raw, nil
@@ -83,11 +103,12 @@ func bodyOf(r *http.Request) (decode.Source, error) {
 	if st == nil {
 		return decode.Source{}, errOutside("Bind and Form")
 	}
-	if st.body.begin() {
+	b := st.theBody()
+	if b.begin() {
 		source, files, err := readBody(r)
-		st.body.finish(source, files, err)
+		b.finish(source, files, err)
 	}
-	return st.body.wait()
+	return b.wait()
 }
 
 var errWrongBody = errors.New("a body of another kind than the view reads")

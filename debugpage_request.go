@@ -216,12 +216,13 @@ func (f *failure) bodyPairs() []pair {
 	if f.st == nil {
 		return nil
 	}
-	f.st.body.mu.Lock()
-	defer f.st.body.mu.Unlock()
-	if f.st.body.source.Tag == "" {
+	b := f.st.theBody()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.source.Tag == "" {
 		return nil
 	}
-	return appendValue(nil, "", f.st.body.source.Root)
+	return appendValue(nil, "", b.source.Root)
 }
 
 // appendValue appends the texts in a value, with their names joined by dots as

@@ -27,15 +27,18 @@ func CSPNonce(r *http.Request) string {
 	if s.outer != nil {
 		return CSPNonce(s.outer.r)
 	}
-	s.nonceMade.Do(func() {
-		s.nonce = rand.Text()
+	if nonce := s.nonce.Load(); nonce != nil {
+		return *nonce
+	}
+	nonce := rand.Text()
+	if s.nonce.CompareAndSwap(nil, &nonce) {
 		// Too late is no error here: the page then has a nonce that no policy knows.
 		_ = BeforeSend(s.r, func(h http.Header) error {
-			allowNonce(h, s.nonce)
+			allowNonce(h, nonce)
 			return nil
 		})
-	})
-	return s.nonce
+	}
+	return *s.nonce.Load()
 }
 
 // allowNonce puts a nonce into the policies of an answer.

@@ -18,7 +18,7 @@ import (
 func (s *Site) Prepare(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 	r = s.enter(w, r)
 	st := stateOf(r)
-	context.AfterFunc(st.Context, st.body.close)
+	context.AfterFunc(st.Context, st.endBody)
 	context.AfterFunc(st.Context, st.deadline.end)
 	return r, s.prepare(st, r)
 }
@@ -30,7 +30,8 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request) *http.Request {
 	if outer := stateOf(r); outer != nil {
 		st.outer, st.root = outer, outer.mountRoot()
 	}
-	st.r = r.WithContext(st)
+	st.request = *r.WithContext(st) // here, so that it is no allocation of its own
+	st.r = &st.request
 	return st.r
 }
 
@@ -38,16 +39,17 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request) *http.Request {
 // seen by any code of the application. A site mounted in another leaves the host
 // to that one.
 func (s *Site) prepare(st *state, r *http.Request) error {
-	if st.outer == nil && !s.AnswersTo(Host(r)) {
+	host := s.host(Host(r))
+	if st.outer == nil && !host.ours {
 		return Errorf(http.StatusBadRequest, "The server does not know the name by which it was called.").
-			Because(fmt.Errorf("%w: %s", errUnknownHost, Host(r)))
+			Because(fmt.Errorf("%w: %s", errUnknownHost, host.field))
 	}
 	if bad := checkPath(r.URL.Path, r.URL.RawPath); bad != "" {
 		return Errorf(http.StatusBadRequest, "%s", bad)
 	}
 	path := r.URL.Path[1:]
 	if !strings.HasPrefix(path, "/") {
-		s.tree.find(r.Method, hostname(Host(r)), path, &st.found)
+		s.tree.find(r.Method, host.name, path, &st.found)
 	}
 	if l := st.found.leaf; l != nil {
 		r.Pattern = st.around() + l.listed // for middleware that knows net/http's routes

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/combo-web/combo/headers"
@@ -16,7 +17,7 @@ import (
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = s.enter(w, r)
 	st := stateOf(r)
-	defer st.body.close()
+	defer st.endBody()
 	defer st.deadline.end()
 	defer s.recover(st)
 	if err := s.prepare(st, r); err != nil {
@@ -51,7 +52,7 @@ func (s *Site) dispatch(w http.ResponseWriter, r *http.Request) {
 // checkOrigin refuses what a browser sends for a page of another site, unless the
 // route allows it.
 func (s *Site) checkOrigin(l *leaf, r *http.Request) error {
-	if l.crossSite {
+	if l.crossSite || r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
 		return nil
 	}
 	if host := Host(r); host != r.Host { // what the browser saw, not what the proxy sent
@@ -59,11 +60,26 @@ func (s *Site) checkOrigin(l *leaf, r *http.Request) error {
 		seen.Host = host
 		r = &seen
 	}
-	if err := s.crossSite.Check(r); err != nil && !onlyBearer(r) {
+	err := s.crossSite.Check(r)
+	if err == nil && s.fromPlainPage(r) {
+		err = errPlainOrigin
+	}
+	if err != nil && !onlyBearer(r) {
 		return Errorf(http.StatusForbidden, "This request came from a page of another site.").Because(fmt.Errorf("%w: %w", errCrossSite, err))
 	}
 	return nil
 }
+
+// fromPlainPage tells whether a browser too old for Sec-Fetch-Site sends a form of
+// the unencrypted page of this host to the encrypted one: anybody on the way can
+// have written that page.
+func (s *Site) fromPlainPage(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	return r.Header.Get("Sec-Fetch-Site") == "" && origin == "http://"+r.Host && Scheme(r) == "https" &&
+		!slices.Contains(s.config.TrustedOrigins, origin)
+}
+
+var errPlainOrigin = errors.New("from the page without encryption")
 
 // onlyBearer tells whether a token in the header is all that a request can be
 // known by. No browser sends that for another site's page unless the site allowed it

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/combo-web/combo/headers"
@@ -28,6 +29,7 @@ type Site struct {
 	tree      *tree
 	names     *names
 	handler   http.Handler // the middleware with the routes inside
+	lastHost  atomic.Pointer[host]
 }
 
 // New checks what a configuration says, builds the site and, if that
@@ -144,6 +146,26 @@ func (s *Site) AnswersTo(host string) bool {
 		return headers.HostAllowed(host, ownHosts)
 	}
 	return headers.HostAllowed(host, s.hosts)
+}
+
+// A host is what a Host field says.
+type host struct {
+	field string
+	name  string // in one spelling, "" if the field is not valid
+	ours  bool   // the site answers to it
+}
+
+// host reads a Host field. Nearly all requests of a site have the same one, so the
+// last is kept.
+func (s *Site) host(field string) host {
+	if last := s.lastHost.Load(); last != nil && last.field == field {
+		return *last
+	}
+	h := host{field, hostname(field), s.AnswersTo(field)}
+	if h.ours {
+		s.lastHost.Store(&h)
+	}
+	return h
 }
 
 // hostname returns the name in a Host field, "" if it is not valid.

@@ -16,6 +16,32 @@ type part struct{ err error }
 
 func (p part) Check() error { return p.err }
 
+// Anybody on the way can have written a page that came without encryption.
+func TestPostFromThePlainPage(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		trusted, scheme string
+		fields          []string
+		want            int
+	}{
+		{"", "https", []string{"Origin: http://localhost"}, 403},
+		{"", "https", []string{"Origin: https://localhost"}, 200},
+		{"", "http", []string{"Origin: http://localhost"}, 200},
+		{"", "http", []string{"Origin: https://localhost"}, 200},
+		{"http://localhost", "https", []string{"Origin: http://localhost"}, 200},
+		{"", "https", []string{"Origin: http://localhost", "Sec-Fetch-Site: same-origin"}, 200},
+	} {
+		config := combo.Config{TrustedProxies: []string{"192.0.2.1"}, URLs: combo.URLs{combo.Post("", say("in"))}}
+		if test.trusted != "" {
+			config.TrustedOrigins = []string{test.trusted}
+		}
+		fields := append(test.fields, "X-Forwarded-Proto: "+test.scheme)
+		if got := ask(newSite(t, config), "POST", "/", "", fields...).Code; got != test.want {
+			t.Errorf("%+v: the status is %d", test, got)
+		}
+	}
+}
+
 // A token in the header is nothing that a browser adds by itself; a cookie beside
 // it is.
 func TestCrossSiteByBearer(t *testing.T) {

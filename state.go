@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
+	"sync/atomic"
 )
 
 // A state is what a site knows of one request: the route, the writer, the
@@ -17,7 +17,7 @@ type state struct {
 	context.Context
 	site  *Site
 	w     writer
-	r     *http.Request // as the site passes it on
+	r     *http.Request // as the site passes it on: request, unless middleware gave another body
 	found found
 	root  string // path below which the site is mounted, without a slash at its end
 
@@ -25,11 +25,11 @@ type state struct {
 
 	fields [2]string // the values of two header fields, see Response.writeHeader
 
-	idMade, nonceMade sync.Once
-	id, nonce         string
+	id, nonce atomic.Pointer[string] // nil until they are asked for
+	body      atomic.Pointer[body]   // nil until it is asked for
+	deadline  deadline
 
-	deadline deadline
-	body     body
+	request http.Request
 }
 
 type stateKey struct{}
@@ -68,12 +68,15 @@ func RequestID(r *http.Request) string {
 	if s.outer != nil {
 		return RequestID(s.outer.r)
 	}
-	s.idMade.Do(func() {
-		if s.id = s.r.Header.Get("X-Request-Id"); !isRequestID(s.id) || !fromProxy(s.r) {
-			s.id = rand.Text()
-		}
-	})
-	return s.id
+	if id := s.id.Load(); id != nil {
+		return *id
+	}
+	id := s.r.Header.Get("X-Request-Id")
+	if !isRequestID(id) || !fromProxy(s.r) {
+		id = rand.Text()
+	}
+	s.id.CompareAndSwap(nil, &id)
+	return *s.id.Load()
 }
 
 // isRequestID keeps what others write into the log short and plain.

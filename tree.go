@@ -150,8 +150,14 @@ func (n *node) param(c *converter) *node {
 // A found is a route and the values of its parameters in a path.
 type found struct {
 	leaf   *leaf
-	values [maxParams]string
-	rest   string // what a mount's handler gets as its path, without the slash
+	values []string
+	few    [2]string // where values lie if there are no more
+	rest   string    // what a mount's handler gets as its path, without the slash
+}
+
+// keep copies the values of the host and of the path.
+func (f *found) keep(host, path []string) {
+	f.values = append(append(f.few[:0], host...), path...)
 }
 
 // A search is one walk over the tree.
@@ -269,6 +275,5 @@ func (s *search) take(l *leaf, values []string, rest string) {
 		return
 	}
 	s.best.leaf, s.best.rest = l, rest
-	n := copy(s.best.values[:], hostValues)
-	copy(s.best.values[n:], values)
+	s.best.keep(hostValues, values)
 }
