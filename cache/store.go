@@ -15,18 +15,18 @@ import (
 //   - What Set stored, Get returns until the ttl has passed, never after it, and
 //     never for another key. A later Set replaces an earlier one whole.
 //   - A value may be gone at any time before: evicted, or lost with the process.
-//   - The bytes that go in and come out are the caller's: the store keeps no
-//     slice that it was given, and hands out none that it keeps.
-//   - A context that has ended makes a call fail with its error. A store that waits
-//     for a network returns when the context ends.
+//   - The caller may use the bytes that it gave to Set again. What Get returns
+//     is for all who ask: nobody changes it.
+//   - A call whose context has ended fails with the context's error, also while it
+//     waits for a network.
 //   - An error says that the store does not work, and nothing about the value.
 type Store interface {
 	// Get returns the value of a key. A miss is ok false and no error: never
 	// stored, expired, evicted or deleted.
 	Get(ctx context.Context, key string) (value []byte, ok bool, err error)
 	// Set stores a value for a time. A ttl of 0 or less deletes the key. A value
-	// that the store will never take is [ErrTooLarge], and what the key had before
-	// is gone.
+	// that is larger than the store ever takes is [ErrTooLarge]; what the key had
+	// before is gone then.
 	Set(ctx context.Context, key string, value []byte, ttl time.Duration) error
 	// Delete forgets a key. One that is not there is no error.
 	Delete(ctx context.Context, key string) error

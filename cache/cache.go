@@ -1,0 +1,136 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Config says where a [Cache] keeps its values.
+type Config struct {
+	// Store keeps the values. Defaults to a [Memory] of 64 MiB.
+	Store Store
+	// Stale is for how long after its ttl a value may still be returned while one
+	// goroutine computes it anew. Defaults to 0: all wait for that one.
+	Stale time.Duration
+	// Clock tells the time, for tests; give the store the same. Defaults to time.Now.
+	Clock func() time.Time
+	// Log receives the errors of the store, at most one in ten seconds. Defaults to
+	// slog.Default().
+	Log *slog.Logger
+}
+
+// A Cache keeps values of any type in a [Store], for [Load], [Get] and [Set]. It is
+// safe for use by many goroutines at once.
+type Cache struct {
+	store Store
+	stale time.Duration
+	clock func() time.Time
+	log   *slog.Logger
+
+	mu      sync.Mutex
+	flights map[string]*flight
+	logged  time.Time // when an error of the store was logged last
+}
+
+// New returns a cache. An error names the field of the configuration that is wrong.
+func New(config Config) (*Cache, error) {
+	if config.Stale < 0 {
+		return nil, fmt.Errorf("Config.Stale is %v, less than 0", config.Stale)
+	}
+	c := &Cache{store: config.Store, stale: config.Stale, clock: config.Clock, log: config.Log, flights: map[string]*flight{}}
+	if c.clock == nil {
+		c.clock = time.Now
+	}
+	if c.log == nil {
+		c.log = slog.Default()
+	}
+	if c.store == nil {
+		memory, err := NewMemory(MemoryConfig{Clock: config.Clock})
+		if err != nil {
+			return nil, err
+		}
+		c.store = memory
+	}
+	return c, nil
+}
+
+// Get returns the value of a key. It is not ok if there is none that is fresh, if
+// what is stored is not a T, or if the store does not work, which is logged.
+func Get[T any](ctx context.Context, c *Cache, key string) (v T, ok bool) {
+	old, fresh := c.get(ctx, key)
+	if !fresh {
+		return v, false
+	}
+	return decode[T](old)
+}
+
+// Set stores a value for a time. The error is the store's, or that the value
+// cannot be written as JSON.
+func Set[T any](ctx context.Context, c *Cache, key string, v T, ttl time.Duration) error {
+	text, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return c.set(ctx, key, text, ttl)
+}
+
+// Delete forgets the value of a key. After an error it may still be there.
+func (c *Cache) Delete(ctx context.Context, key string) error {
+	if err := c.store.Delete(ctx, key); err != nil {
+		return fmt.Errorf("delete from the cache: %w", err)
+	}
+	return nil
+}
+
+// get returns the JSON text of a key, nil if there is none, and whether its ttl
+// has not passed.
+func (c *Cache) get(ctx context.Context, key string) (text []byte, fresh bool) {
+	stored, ok, err := c.store.Get(ctx, key)
+	if err != nil {
+		c.report(ctx, "get", err)
+		return nil, false
+	}
+	if !ok {
+		return nil, false
+	}
+	text, until, ok := unwrap(stored)
+	if !ok {
+		return nil, false
+	}
+	return text, c.clock().Before(until)
+}
+
+func (c *Cache) set(ctx context.Context, key string, text []byte, ttl time.Duration) error {
+	if ttl <= 0 {
+		return c.Delete(ctx, key)
+	}
+	if err := c.store.Set(ctx, key, wrap(text, c.clock().Add(ttl)), ttl+c.stale); err != nil {
+		return fmt.Errorf("set in the cache: %w", err)
+	}
+	return nil
+}
+
+// logEvery is how often the errors of a store are logged: one that does not work
+// fails for every request.
+const logEvery = 10 * time.Second
+
+// report logs an error of the store, unless it is the caller's who has gone.
+func (c *Cache) report(ctx context.Context, what string, err error) {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return
+	}
+	c.mu.Lock()
+	now := c.clock()
+	due := c.logged.IsZero() || now.Sub(c.logged) >= logEvery
+	if due {
+		c.logged = now
+	}
+	c.mu.Unlock()
+	if due {
+		c.log.WarnContext(ctx, "the cache does not work", "call", what, "error", err)
+	}
+}
