@@ -61,6 +61,7 @@ func TestMemoryCountsEntries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	m.Size() // lets the store finish what it does aside
 	held := 0
 	for i := range 10_000 {
 		if _, ok, _ := m.Get(t.Context(), fmt.Sprint(i)); ok {
