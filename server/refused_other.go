@@ -1,0 +1,9 @@
+//go:build !unix
+
+package server
+
+// refused tells whether nobody listens at an address: not known.
+func refused(error) bool { return false }
+
+// tooManyFiles tells whether the process has too many files open: not known.
+func tooManyFiles(error) bool { return false }
