@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"html"
-	"net/http"
 	"net/url"
 	"reflect"
 	"regexp"
@@ -14,38 +13,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/combo-web/combo/internal/json"
+	"github.com/combo-web/combo/internal/redact"
 )
 
 // hidden stands in place of a secret.
 const hidden = "•••"
-
-// secretHeaders are fields whose whole value is secret, besides those with a
-// secret word in their name.
-var secretHeaders = []string{"Authorization", "Cookie", "Set-Cookie", "Proxy-Authorization", "X-Api-Key"}
-
-// secretWords make the value of a header, cookie, parameter or field secret
-// wherever they stand in its name. They hide some harmless values ("author"),
-// which costs less than to show one secret.
-var secretWords = []string{
-	"password", "passwd", "pwd", "secret", "token", "key", "auth", "session", "credential",
-	"csrf", "signature", "card", "cvv", "pin", "otp",
-}
-
-func isSecretName(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
-}
-
-func isSecretHeader(name string) bool {
-	return isSecretName(name) || slices.Contains(secretHeaders, http.CanonicalHeaderKey(name))
-}
 
 // longCookie is from which length the value of a cookie is secret whatever its
 // name: it is more likely a credential than a setting.
 const longCookie = 20
 
 func isSecretCookie(name, value string) bool {
-	return isSecretName(name) || len(value) >= longCookie
+	return redact.IsSecret(name) || len(value) >= longCookie
 }
 
 // A redactor takes secrets out of texts: known values in all their spellings,
@@ -115,7 +94,7 @@ func base64Spellings(v string) []string {
 // secret name, the password of a URL or a bearer token stands. The last group
 // is the value.
 var looksSecret = func() []*regexp.Regexp {
-	name := `(?i)[\w.\[\]%-]*(?:` + strings.Join(secretWords, "|") + `)[\w.\[\]%-]*`
+	name := `(?i)[\w.\[\]%-]*(?:` + strings.Join(redact.Words(), "|") + `)[\w.\[\]%-]*`
 	return []*regexp.Regexp{
 		regexp.MustCompile(name + `=([^\s&;,"'<>` + "`" + `=]+)`),
 		regexp.MustCompile(name + `\\?["']?\s*(?::=|==|=|:)\s*\\?"((?:[^"\\]|\\[^"])+)`),
@@ -236,7 +215,7 @@ func (f *failure) secretsOf() []string {
 // the scheme, and the values of secret names in the query of a URL.
 func secretsOfHeader(name, value string) []string {
 	var list []string
-	if isSecretHeader(name) {
+	if redact.IsSecretHeader(name) {
 		_, behind, _ := strings.Cut(value, " ")
 		list = append(list, value, behind)
 	}
@@ -249,7 +228,7 @@ func secretsOfHeader(name, value string) []string {
 func secretsOfPairs(pairs []pair) []string {
 	var list []string
 	for _, p := range pairs {
-		if isSecretName(p.Name) {
+		if redact.IsSecret(p.Name) {
 			list = append(list, p.raw, p.Value)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/combo-web/combo/internal/decode"
+	"github.com/combo-web/combo/internal/redact"
 )
 
 // A pair is a name with its value. A hidden value is not in it.
@@ -56,7 +57,7 @@ func cutRows(rows []pair) []pair {
 
 func hideSecrets(pairs []pair) []pair {
 	for i, p := range pairs {
-		if isSecretName(p.Name) {
+		if redact.IsSecret(p.Name) {
 			pairs[i].Value = hidden
 		}
 	}
@@ -182,7 +183,7 @@ func headerPairs(h http.Header) []pair {
 	var list []pair
 	for _, name := range sortedKeys(h) {
 		for _, value := range h[name] {
-			if isSecretHeader(name) {
+			if redact.IsSecretHeader(name) {
 				value = hidden
 			}
 			list = append(list, pair{Name: name, Value: value})

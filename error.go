@@ -76,6 +76,9 @@ type FieldError struct {
 	Code string `json:"code"`
 	// Message is an English sentence. It does not repeat the value.
 	Message string `json:"message"`
+	// Pointer is the place in the body that was sent, as in "#/items/0/name"
+	// (RFC 6901, RFC 9457 §3). Package views fills it for JSON. Empty elsewhere.
+	Pointer string `json:"pointer,omitempty"`
 	// Params are the numbers and names of the message: {"limit_value": 150}.
 	Params map[string]any `json:"params,omitempty"`
 }
@@ -128,7 +131,7 @@ func fieldErrors(problems []decode.Problem) error {
 	}
 	list := make(FieldErrors, len(problems))
 	for i, p := range problems {
-		list[i] = FieldError{p.Field, p.Code, p.Message, p.Params}
+		list[i] = FieldError{Field: p.Field, Code: p.Code, Message: p.Message, Params: p.Params}
 	}
 	return list
 }

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"strings"
-	"unicode"
+
+	"github.com/combo-web/combo/internal/redact"
 )
 
 // logError writes an error to the log: what is the program's fault as an error,
@@ -22,7 +22,7 @@ func (s *Site) logError(r *http.Request, e *Error, err error) {
 	case e.Err == nil:
 		return
 	}
-	attrs := requestAttrs(r, "status", e.Status, "error", clip(textOf(err)))
+	attrs := requestAttrs(r, "status", e.Status, "error", redact.Clip(textOf(err)))
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", shortStack(p.stack))
 	}
@@ -43,30 +43,9 @@ func requestAttrs(r *http.Request, more ...any) []any {
 	if st := stateOf(r); st != nil {
 		path = st.root + path
 	}
-	attrs := []any{"method", clip(r.Method), "path", clip(path)}
+	attrs := []any{"method", redact.Clip(r.Method), "path", redact.Clip(path)}
 	if id := RequestID(r); id != "" {
 		attrs = append(attrs, "request", id)
 	}
 	return append(attrs, more...)
-}
-
-// maxLogged is how many bytes of one value are logged.
-const maxLogged = 2048
-
-// clip shortens a value and makes what terminals obey harmless, whatever
-// handler the log has: control characters, marks that turn text around, and
-// Unicode's own line ends.
-func clip(s string) string {
-	if len(s) > maxLogged {
-		s = strings.ToValidUTF8(s[:maxLogged], "") + "…"
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
-			return '\uFFFD'
-		}
-		return r
-	}, s)
 }

@@ -31,13 +31,7 @@ func CSPNonce(r *http.Request) string {
 		return *nonce
 	}
 	nonce := rand.Text()
-	if s.nonce.CompareAndSwap(nil, &nonce) {
-		// Too late is no error here: the page then has a nonce that no policy knows.
-		_ = BeforeSend(s.r, func(h http.Header) error {
-			allowNonce(h, nonce)
-			return nil
-		})
-	}
+	s.nonce.CompareAndSwap(nil, &nonce)
 	return *s.nonce.Load()
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/combo-web/combo/headers"
+	"github.com/combo-web/combo/internal/redact"
 )
 
 // ServeHTTP answers a request. Before any middleware, the host and the path are
@@ -194,7 +195,7 @@ func (s *Site) broken(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		level = slog.LevelDebug // the client has gone
 	}
-	s.logger().Log(r.Context(), level, "the answer broke off", requestAttrs(r, "error", clip(textOf(err)))...)
+	s.logger().Log(r.Context(), level, "the answer broke off", requestAttrs(r, "error", redact.Clip(textOf(err)))...)
 	panic(http.ErrAbortHandler)
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -80,6 +81,19 @@ func TestReady(t *testing.T) {
 	}
 	if err := newSite(t, combo.Config{Apps: []combo.App{app("a", nil)}}).Ready(t.Context()); err != nil {
 		t.Errorf("Ready = %v", err)
+	}
+}
+
+func TestAllowsCrossSite(t *testing.T) {
+	t.Parallel()
+	show := func(r *http.Request) (*combo.Response, error) {
+		return combo.Text(strconv.FormatBool(combo.AllowsCrossSite(r)))
+	}
+	site := siteOf(t, combo.Get("a/", show), combo.Get("b/", show).AllowCrossSite())
+	for path, want := range map[string]string{"/a/": "false", "/b/": "true"} {
+		if got := ask(site, "GET", path, "").Body.String(); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
 	}
 }
 

@@ -47,6 +47,13 @@ func errOutside(what string) error {
 
 var errNoSite = errors.New("the request does not come through a Site; in a test, make it with webtest.Request")
 
+// AllowsCrossSite tells whether the route of a request takes what pages of other
+// sites send: see [Route.AllowCrossSite].
+func AllowsCrossSite(r *http.Request) bool {
+	st := stateOf(r)
+	return st != nil && st.found.leaf != nil && st.found.leaf.crossSite
+}
+
 // SiteOf returns the site that a request is in, the innermost of several; nil
 // outside of a [Site].
 func SiteOf(r *http.Request) *Site {

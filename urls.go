@@ -3,6 +3,7 @@ package combo
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -52,6 +53,8 @@ type RouteInfo struct {
 	Name string
 	// Params are the parameters of the pattern, the host's first.
 	Params []Parameter
+	// Defaults are the fixed values of [Route.Default], nil if there are none.
+	Defaults map[string]any
 	// Mount tells whether everything below the pattern is answered.
 	Mount bool
 	// Endpoint is what the route was given, nil if it was a View or a handler.
@@ -78,7 +81,7 @@ func (l *leaf) info() RouteInfo {
 	return RouteInfo{
 		Pattern: l.text(), Methods: slices.Clone(l.methods), Name: l.fullName(),
 		Params: slices.Clone(l.params), Mount: l.answer.mount, Endpoint: l.answer.endpoint,
-		CrossSite: l.crossSite, MaxBody: l.maxBody, At: l.at,
+		Defaults: maps.Clone(l.defaults), CrossSite: l.crossSite, MaxBody: l.maxBody, At: l.at,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/combo-web/combo/headers"
@@ -22,10 +23,47 @@ type writer struct {
 	bytes  int64
 
 	mu     sync.Mutex // guards what follows: a handler may run on after a timeout
-	hooks  []func(http.Header) error
+	hooks  hooks
 	closed bool // no more hooks: they are running or have run
 	sent   bool // the header has gone out, or the connection was taken over
 }
+
+// hooks are what BeforeSend was given. The first ones cost no allocation.
+type hooks struct {
+	few  [3]func(http.Header) error
+	more *[]func(http.Header) error
+}
+
+func (h *hooks) add(hook func(http.Header) error) {
+	for i := range h.few {
+		if h.few[i] == nil {
+			h.few[i] = hook
+			return
+		}
+	}
+	if h.more == nil {
+		h.more = new([]func(http.Header) error)
+	}
+	*h.more = append(*h.more, hook)
+}
+
+// take returns the hook that was added last, nil if none is left.
+func (h *hooks) take() (hook func(http.Header) error) {
+	if h.more != nil && len(*h.more) > 0 {
+		last := len(*h.more) - 1
+		hook, *h.more = (*h.more)[last], (*h.more)[:last]
+		return hook
+	}
+	for i := range slices.Backward(h.few[:]) {
+		if hook = h.few[i]; hook != nil {
+			h.few[i] = nil
+			return hook
+		}
+	}
+	return nil
+}
+
+func (h *hooks) empty() bool { return h.few[0] == nil }
 
 // Sent returns the status that has gone out for a request and how many bytes of
 // its body, for middleware that logs or counts after the handler has returned.
@@ -41,13 +79,14 @@ func Sent(r *http.Request) (status int, bytes int64) {
 }
 
 // BeforeSend registers a hook that runs once, just before the header of the
-// answer goes out, or at the end of the handler if nothing was written. Hooks
-// run in the order in which they were registered; sessions, messages and cookies
-// hang here. Informational answers (1xx other than 101) do not trigger them.
+// answer goes out, or at the end of the handler if nothing was written. The one
+// that was registered last runs first, as with defer: what stands outside has the
+// last word. Sessions, messages and cookies hang here. Informational answers (1xx
+// other than 101) do not trigger them.
 //
 // An error of a hook clears what the handler set and sends the page of the error:
-// a 500, unless the error says otherwise. What the handler writes after that is
-// swallowed. Registering after the header has gone, or outside of a [Site], is an
+// a 500, unless the error says otherwise. The hooks that are left run on that page;
+// what the handler writes after that is swallowed. Registering after the header has gone, or outside of a [Site], is an
 // error.
 func BeforeSend(r *http.Request, hook func(http.Header) error) error {
 	s := stateOf(r)
@@ -59,18 +98,17 @@ func BeforeSend(r *http.Request, hook func(http.Header) error) error {
 	if s.w.closed {
 		return errLate
 	}
-	s.w.hooks = append(s.w.hooks, hook)
+	s.w.hooks.add(hook)
 	return nil
 }
 
 var errLate = errors.New("combo.BeforeSend: the header has been sent")
 
-// close takes the hooks and lets nobody register another.
-func (w *writer) close() []func(http.Header) error {
+// close lets nobody register another hook; those that are there belong to the caller.
+func (w *writer) close() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.closed = true
-	return w.hooks
 }
 
 func (w *writer) isSent() bool {
@@ -108,12 +146,17 @@ func (w *writer) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// before runs the hooks and checks what they and the handler set.
+// before runs the hooks and checks what they and the handler set. Those behind one
+// that fails are left.
 func (w *writer) before() error {
-	for _, hook := range w.close() {
+	w.close()
+	for hook := w.hooks.take(); hook != nil; hook = w.hooks.take() {
 		if err := runHook(hook, w.Header()); err != nil {
 			return fmt.Errorf("before sending: %w", err)
 		}
+	}
+	if nonce := w.st.nonce.Load(); nonce != nil {
+		allowNonce(w.Header(), *nonce)
 	}
 	return checkHeader(w.Header())
 }
@@ -145,6 +188,10 @@ func checkHeader(h http.Header) error {
 func (w *writer) fail(err error) {
 	w.failed = true
 	clear(w.Header())
+	for again := w.before(); again != nil; again = w.before() { // what hooks are left
+		clear(w.Header())
+		w.st.site.logError(w.st.r, asError(again), again)
+	}
 	answer := w.st.site.errorAnswer(w.st.r, err)
 	h := http.Header{}
 	answer.writeHeader(h, nil)
@@ -162,7 +209,7 @@ func (w *writer) fail(err error) {
 
 // finish runs what is due when the handler has returned without an answer.
 func (w *writer) finish() {
-	if len(w.hooks) > 0 && !w.isSent() {
+	if !w.hooks.empty() && !w.isSent() {
 		w.WriteHeader(http.StatusOK)
 	}
 }

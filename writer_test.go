@@ -60,7 +60,7 @@ func TestBeforeSendRunsOnceBeforeTheHeader(t *testing.T) {
 	for path, want := range map[string]struct {
 		status int
 		hooks  string
-	}{"/view": {200, "a,b"}, "/error": {403, "a"}, "/empty": {200, "a"}, "/flush": {200, "a"}, "/hints": {202, "a"}, "/copy": {200, "a"}} {
+	}{"/view": {200, "b,a"}, "/error": {403, "a"}, "/empty": {200, "a"}, "/flush": {200, "a"}, "/hints": {202, "a"}, "/copy": {200, "a"}} {
 		resp, err := http.Get(server.URL + path)
 		if err != nil {
 			t.Fatal(err)
@@ -105,6 +105,28 @@ func TestBeforeSendErrorIsACleanPage(t *testing.T) {
 			t.Errorf("%s = %d %v %q, want a clean 500", path, w.Code, w.Header(), w.Body)
 		}
 		wantText(t, "log", lines.String(), "before sending")
+	}
+}
+
+// What stands outside of a hook that fails has its say on the page of the error,
+// however many there are.
+func TestBeforeSendErrorLeavesOuterHooks(t *testing.T) {
+	t.Parallel()
+	broken := func(http.Header) error { return errors.New("the store is down") }
+	site := siteOf(t, combo.Get("", func(r *http.Request) (*combo.Response, error) {
+		hook(t, r, "a")
+		hook(t, r, "b")
+		combo.BeforeSend(r, broken)
+		hook(t, r, "c")
+		combo.BeforeSend(r, func(h http.Header) error { h.Set("X-Bad", "\r\n"); return nil })
+		hook(t, r, "d")
+		combo.BeforeSend(r, broken)
+		hook(t, r, "e")
+		return combo.Text("SECRET PAGE", combo.SetHeader("X-Secret", "1"))
+	}))
+	w := ask(site, "GET", "/", "")
+	if got := strings.Join(w.Header()["X-Hook"], ","); w.Code != 500 || got != "b,a" || w.Header().Get("X-Secret") != "" || w.Header()["X-Bad"] != nil {
+		t.Errorf("%d with the hooks %q and the header %v, want 500 with b,a", w.Code, got, w.Header())
 	}
 }
 
