@@ -1,0 +1,216 @@
+package middleware
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/headers"
+)
+
+// CSRFConfig says which requests [CSRF] looks at, and where its secret is kept.
+type CSRFConfig struct {
+	// SessionCookies are names of cookies by which visitors are known, besides
+	// sessionid and __Host-sessionid. Defaults to none.
+	SessionCookies []string
+	// Cookie (CSRF_COOKIE_NAME) is the name of the cookie with the secret. A site
+	// that shares its visitors with a Django site over https sets Django's:
+	// csrftoken. Defaults to csrftoken by http and __Host-csrftoken by https, which
+	// no other host of the domain can set.
+	Cookie string
+	// MaxAge (CSRF_COOKIE_AGE) is for how long browsers keep the cookie. Defaults
+	// to 52 weeks.
+	MaxAge time.Duration
+	// Exempt tells which requests need no token, as Django's csrf_exempt. Defaults
+	// to those for routes with AllowCrossSite.
+	Exempt func(*http.Request) bool
+}
+
+// The names that forms and scripts know from Django.
+const (
+	csrfField  = "csrfmiddlewaretoken"
+	csrfHeader = "X-CSRFToken"
+)
+
+// ErrCSRF is in the error of a request whose token is missing or wrong, for
+// [combo.Config.OnError].
+var ErrCSRF = errors.New("the CSRF check failed")
+
+// CSRF asks for a token where a browser does not say from which site a request
+// comes. The kernel refuses what Sec-Fetch-Site or Origin show to be of another
+// site; browsers that send neither are old, but their visitors can be made to post
+// a form all the same. So a request that could change something (not GET, HEAD or
+// OPTIONS), has neither field and carries a session cookie needs the token of
+// [CSRFToken]: in the form field csrfmiddlewaretoken or in the header X-CSRFToken.
+// So does one whose Origin is this host by the other scheme: anybody on the way can
+// write what comes by http. Without a valid token the answer is a 403.
+//
+// Names and algorithm are Django's, which reads the same cookies and tokens. The
+// cookie with the secret counts as a session cookie, so that signing in is
+// guarded, too; it is no secret from scripts of the site, which send its value in
+// the header.
+//
+// Credentials of [BasicAuth] are not looked at: browsers add them by themselves,
+// and those that send neither Sec-Fetch-Site nor Origin are not guarded then.
+//
+// Outside of a [combo.Site] it makes the kernel's check, too, without trusted
+// origins, and forms are read by net/http.
+func CSRF(config CSRFConfig) func(http.Handler) http.Handler {
+	c := newCSRF(config)
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s := &csrfState{Context: r.Context(), csrf: c, w: w}
+			s.r = r.WithContext(s)
+			if err := s.check(); err != nil {
+				sendError(w, s.r, err)
+				return
+			}
+			next.ServeHTTP(w, s.r)
+		})
+	}
+}
+
+// A csrf is a CSRFConfig made ready.
+type csrf struct {
+	config    CSRFConfig
+	crossSite *http.CrossOriginProtection // outside of a site
+}
+
+func newCSRF(config CSRFConfig) *csrf {
+	for _, name := range config.SessionCookies {
+		if !headers.IsToken(name) {
+			panic(fmt.Sprintf("middleware.CSRFConfig.SessionCookies: %q is not the name of a cookie", name))
+		}
+	}
+	if config.Cookie != "" && !headers.IsToken(config.Cookie) {
+		panic(fmt.Sprintf("middleware.CSRFConfig.Cookie: %q is not the name of a cookie", config.Cookie))
+	}
+	config.SessionCookies = append([]string{"sessionid", "__Host-sessionid"}, config.SessionCookies...)
+	if config.MaxAge == 0 {
+		config.MaxAge = 52 * 7 * 24 * time.Hour
+	}
+	if config.MaxAge < time.Second {
+		panic(fmt.Sprintf("middleware.CSRFConfig.MaxAge: %s is too short", config.MaxAge))
+	}
+	return &csrf{config, http.NewCrossOriginProtection()}
+}
+
+// check refuses a request that another site may have made a browser send.
+func (s *csrfState) check() error {
+	r := s.r
+	if isSafe(r.Method) || s.csrf.exempts(r) {
+		return nil
+	}
+	if combo.SiteOf(r) == nil {
+		if err := s.csrf.checkOrigin(r); err != nil {
+			return err
+		}
+	}
+	if originSaid(r) {
+		return nil
+	}
+	cookies, err := headers.ParseCookies(r.Header["Cookie"]...)
+	if err != nil {
+		return combo.Errorf(http.StatusRequestHeaderFieldsTooLarge, "The request has too many cookies.").Because(err)
+	}
+	if !s.csrf.known(r, cookies) {
+		return nil
+	}
+	return s.checkToken(cookies)
+}
+
+func isSafe(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
+}
+
+func (c *csrf) exempts(r *http.Request) bool {
+	return c.config.Exempt != nil && c.config.Exempt(r)
+}
+
+// checkOrigin is the kernel's check, for handlers without a site.
+func (c *csrf) checkOrigin(r *http.Request) error {
+	scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Bearer") && r.Header["Cookie"] == nil {
+		return nil
+	}
+	if err := c.crossSite.Check(r); err != nil {
+		return combo.Errorf(http.StatusForbidden, "This request came from a page of another site.").Because(err)
+	}
+	return nil
+}
+
+// originSaid tells whether the browser says where the request comes from, so that
+// the site's own check decides. That one compares hosts, not schemes.
+func originSaid(r *http.Request) bool {
+	if r.Header.Get("Sec-Fetch-Site") != "" {
+		return true
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return false
+	}
+	from, err := url.Parse(origin)
+	return err != nil || from.Host != combo.Host(r) || from.Scheme == combo.Scheme(r)
+}
+
+// known tells whether the request carries a cookie by which its visitor is known.
+func (c *csrf) known(r *http.Request, cookies headers.Cookies) bool {
+	return slices.ContainsFunc(cookies, func(cookie headers.Cookie) bool {
+		return cookie.Name == c.cookieName(r) || slices.Contains(c.config.SessionCookies, cookie.Name)
+	})
+}
+
+func (c *csrf) cookieName(r *http.Request) string {
+	switch {
+	case c.config.Cookie != "":
+		return c.config.Cookie
+	case combo.Scheme(r) == "https":
+		return "__Host-csrftoken"
+	}
+	return "csrftoken"
+}
+
+func (s *csrfState) checkToken(cookies headers.Cookies) error {
+	cookie, _ := cookies.Get(s.csrf.cookieName(s.r))
+	secret := secretOf(cookie)
+	if secret == "" {
+		return refuseToken("there is no CSRF cookie")
+	}
+	token, err := sentToken(s.r)
+	switch {
+	case err != nil:
+		return err
+	case token == "":
+		return refuseToken("there is no token")
+	case !sameSecret(secretOf(token), secret):
+		return refuseToken("the token is not the one of the cookie")
+	}
+	return nil
+}
+
+func refuseToken(why string) error {
+	return combo.Errorf(http.StatusForbidden, "Please allow cookies, reload the page and send it again: "+
+		"the request did not show that it comes from this site. Programs send the header %s.", csrfHeader).
+		Because(fmt.Errorf("%w: %s", ErrCSRF, why))
+}
+
+// sentToken returns the token of the header, or that of the form. A form is read
+// through the site, which keeps it for the view.
+func sentToken(r *http.Request) (string, error) {
+	if token := r.Header.Get(csrfHeader); token != "" {
+		return token, nil
+	}
+	kind, _ := headers.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case kind != "application/x-www-form-urlencoded" && kind != "multipart/form-data":
+		return "", nil
+	case combo.SiteOf(r) == nil:
+		return r.PostFormValue(csrfField), nil
+	}
+	return combo.Form(r, csrfField, "")
+}
