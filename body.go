@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/combo-web/combo/internal/decode"
@@ -179,10 +180,25 @@ func readBody(r *http.Request) (decode.Source, io.Closer, error) {
 		return decode.Source{}, nil, nil
 	case r.ContentLength > limits.Bytes: // refused before it is invited
 		return decode.Source{}, nil, &http.MaxBytesError{Limit: limits.Bytes}
+	case isCoded(r):
+		return decode.Source{}, nil, errCoded.Because(errWrongBody)
 	}
 	source, files, err := decode.Body(r.Body, r.Header.Get("Content-Type"), limits)
 	source.Strict = source.Tag == "json"
 	return source, files, err
+}
+
+// isCoded tells whether the body is compressed. It is never unpacked: some bytes
+// could become any number of them.
+func isCoded(r *http.Request) bool {
+	coding := strings.TrimSpace(strings.Join(r.Header["Content-Encoding"], ","))
+	return coding != "" && !strings.EqualFold(coding, "identity")
+}
+
+var errCoded = &Error{
+	Status:  http.StatusUnsupportedMediaType,
+	Message: "Compressed requests are not accepted here.",
+	Header:  http.Header{"Accept-Encoding": {"identity"}}, // RFC 9110 §12.5.3
 }
 
 // parsedForm takes the values of a form that net/http has parsed, since some

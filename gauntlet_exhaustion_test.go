@@ -2,6 +2,7 @@ package combo_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"math/big"
@@ -479,6 +480,40 @@ func sameHash(i int) string {
 		b.WriteString([]string{"Aa", "BB"}[i>>bit&1])
 	}
 	return b.String()
+}
+
+// TestGauntletB11: a body whose few bytes would become very many.
+func TestGauntletB11(t *testing.T) {
+	var bomb bytes.Buffer
+	z := gzip.NewWriter(&bomb)
+	z.Write([]byte(`{"name":"`))
+	for range 64 {
+		z.Write(make([]byte, 1<<20))
+	}
+	z.Close()
+	site := newSite(t, combo.Config{URLs: combo.URLs{combo.Post("", func(r *http.Request) (*combo.Response, error) {
+		in, err := combo.Bind[struct {
+			Name string `json:"name" form:"name"`
+		}](r)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(in.Name)
+	})}})
+	for _, kind := range []string{"application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"} {
+		for _, coding := range []string{"gzip", "GZIP", "gzip, gzip", "deflate", "br", "zstd", "x-gzip", "identity, gzip"} {
+			var w *httptest.ResponseRecorder
+			grown := allocated(func() {
+				w = ask(site, "POST", "/", bomb.String(), "Content-Type: "+kind, "Content-Encoding: "+coding)
+			})
+			if w.Code != http.StatusUnsupportedMediaType || w.Header().Get("Accept-Encoding") != "identity" || grown > 1<<20 {
+				t.Errorf("%s in %s: %d with %d bytes allocated, want 415 and next to nothing", coding, kind, w.Code, grown)
+			}
+		}
+	}
+	if w := ask(site, "POST", "/", `{"name":"Ann"}`, "Content-Type: application/json", "Content-Encoding: identity"); w.Body.String() != "Ann" {
+		t.Errorf("identity: %d %s", w.Code, w.Body)
+	}
 }
 
 // TestGauntletB12: names that all fall into one bucket of a map.

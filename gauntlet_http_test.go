@@ -350,6 +350,9 @@ var emitters = []emitter{
 			w.Header().Del("Link")
 		}))}}
 	}},
+	{"Trailer", 200, emitTrailer(func(h http.Header, p string) { h.Set(http.TrailerPrefix+"X-Out", p) })},
+	{"Trailer name", 200, emitTrailer(func(h http.Header, p string) { h[http.TrailerPrefix+"X"+p] = []string{"v"} })},
+	{"declared trailer", 200, emitTrailer(func(h http.Header, p string) { h.Set("X-Sum", p) })},
 	{"Middleware", 500, func(p string) combo.Config {
 		return combo.Config{Middleware: []func(http.Handler) http.Handler{setsHeader(p)}}
 	}},
@@ -373,6 +376,17 @@ var emitters = []emitter{
 			},
 		}}
 	}},
+}
+
+// emitTrailer sets a field after the body.
+func emitTrailer(set func(h http.Header, p string)) func(string) combo.Config {
+	return func(p string) combo.Config {
+		return combo.Config{URLs: combo.URLs{combo.Handle("", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Trailer", "X-Sum")
+			io.WriteString(w, "sent")
+			set(w.Header(), p)
+		}))}}
+	}
 }
 
 func sent(*http.Request) (*combo.Response, error) { return combo.Text("sent") }
@@ -421,5 +435,8 @@ func checkEmitted(t *testing.T, payload string, answer rawAnswer, want int) {
 	}
 	if !cleanHead.MatchString(answer.head) || answer.Header.Get("Set-Cookie") != "" || answer.Header.Get("X-Out") != "" {
 		t.Errorf("%q: the header is %q", payload, answer.head)
+	}
+	if _, trailer, _ := strings.Cut(answer.body, "\r\n0\r\n"); strings.TrimSpace(trailer) != "" {
+		t.Errorf("%q: the trailer is %q", payload, trailer)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/combo-web/combo/headers"
@@ -20,6 +21,7 @@ type writer struct {
 	st     *state
 	failed bool // a hook failed: an error page has been sent, the rest is swallowed
 	status int
+	fields int // of the header, when it was sent
 	bytes  int64
 
 	mu     sync.Mutex // guards what follows: a handler may run on after a timeout
@@ -121,7 +123,7 @@ func (w *writer) isSent() bool {
 func (w *writer) markSent(status int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.closed, w.sent, w.status = true, true, status
+	w.closed, w.sent, w.status, w.fields = true, true, status, len(w.Header())
 }
 
 // Unwrap gives http.ResponseController the writer below.
@@ -211,6 +213,26 @@ func (w *writer) fail(err error) {
 func (w *writer) finish() {
 	if !w.hooks.empty() && !w.isSent() {
 		w.WriteHeader(http.StatusOK)
+	}
+	w.checkTrailers()
+}
+
+// checkTrailers takes out what must not follow the body: fields that the handler
+// set after the header had gone.
+func (w *writer) checkTrailers() {
+	h := w.Header()
+	if !w.isSent() || len(h) == w.fields && h["Trailer"] == nil {
+		return
+	}
+	for name, values := range h {
+		for _, v := range values {
+			if err := headers.Check(strings.TrimPrefix(name, http.TrailerPrefix), v); err != nil {
+				delete(h, name)
+				err = fmt.Errorf("trailer: %w", err)
+				w.st.site.logError(w.st.r, asError(err), err)
+				break
+			}
+		}
 	}
 }
 
