@@ -38,6 +38,15 @@ func TestMistakesInTheCommandLine(t *testing.T) {
 		{"check", "COMBO_DEBUG=maybe", `COMBO_DEBUG is "maybe": set it to 1 or 0`},
 		{"serve -addr 8000", "", `"8000" is not an address to listen on: give host and port, as in 127.0.0.1:8000 or :8000`},
 		{"serve", "COMBO_ADDR=8000", `"8000" is not an address to listen on`},
+		{"serve -addr unix:", "", `"unix:" has no path: write as in unix:/run/site.sock`},
+		{"serve -cert a.pem", "", "there is a certificate, but no key: give its file with -key, or COMBO_KEY"},
+		{"serve", "COMBO_KEY=a.pem", "there is a key, but no certificate: give its file with -cert, or COMBO_CERT"},
+		{"serve -drain soon", "", `serve: invalid value "soon" for flag -drain: parse error`},
+		{"serve -drain 0s", "", "-drain has to be more than 0, and -drain-delay not less"},
+		{"serve -drain-delay -1s", "", "-drain has to be more than 0, and -drain-delay not less"},
+		{"serve", "COMBO_DRAIN=30", `COMBO_DRAIN is "30": set it to a time as in 30s`},
+		{"serve", "COMBO_H2C=maybe", `COMBO_H2C is "maybe": set it to 1 or 0`},
+		{"serve -debug -addr 127.0.0.1:0 -watch nowhere", "", `-watch: "nowhere" is not a directory`},
 	} {
 		t.Run(test.args+test.environ, func(t *testing.T) {
 			environ := test.environ + " COMBO_SECRET=" + strings.Repeat("s", 32)

@@ -95,7 +95,7 @@ func writeFlags(b *strings.Builder, flags *flag.FlagSet) {
 			first = false
 		}
 		value, help := flag.UnquoteUsage(f)
-		if f.DefValue != "" && f.DefValue != "false" {
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0s" {
 			help += " (" + f.DefValue + " if not given)"
 		}
 		writeEntry(w, strings.TrimSpace("-"+f.Name+" "+value), help)

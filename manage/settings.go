@@ -2,7 +2,6 @@ package manage
 
 import (
 	"crypto/rand"
-	"strings"
 
 	"github.com/combo-web/combo"
 )
@@ -11,10 +10,15 @@ import (
 type variable struct{ name, help string }
 
 var variables = []variable{
-	{"COMBO_ADDR", "where to listen, as in 127.0.0.1:8000; the flag -addr goes first"},
+	{"COMBO_ADDR", "where to listen, as in 127.0.0.1:8000 or unix:/run/site.sock; the flag -addr goes first"},
 	{"COMBO_BASE_URL", "where the site is reached, as in https://example.com"},
-	{"COMBO_DEBUG", "1 while the site is being worked on: errors show the code"},
+	{"COMBO_CERT", "the file of the certificate, to speak TLS; the flag -cert goes first"},
+	{"COMBO_DEBUG", "1 while the site is being worked on: errors show the code, pages reload"},
+	{"COMBO_DRAIN", "how long requests may run at the end, as in 30s; the flag -drain goes first"},
+	{"COMBO_DRAIN_DELAY", "how long to serve on while /readyz says no; the flag -drain-delay goes first"},
+	{"COMBO_H2C", "1 to answer HTTP/2 without TLS; the flag -h2c goes first"},
 	{"COMBO_HOSTS", "the names that the site answers to, as in example.com,www.example.com"},
+	{"COMBO_KEY", "the file of the certificate's private key; the flag -key goes first"},
 	{"COMBO_LOG", "text or json; the flag -log goes first"},
 	{"COMBO_SECRET", "signs cookies: 32 random characters or more, newest first, as in new,old"},
 	{"COMBO_TRUSTED_ORIGINS", "other sites whose pages may post here, as in https://shop.example.com"},
@@ -57,15 +61,4 @@ func (p *process) warnOfSecret() {
 		p.made.Log.Warn("COMBO_SECRET is not set: signed cookies and links are valid until this process ends. " +
 			"Set it to 32 random characters or more, as from: openssl rand -base64 32")
 	}
-}
-
-// listOf splits a list at its commas.
-func listOf(text string) []string {
-	var list []string
-	for item := range strings.SplitSeq(text, ",") {
-		if item = strings.TrimSpace(item); item != "" {
-			list = append(list, item)
-		}
-	}
-	return list
 }

@@ -52,6 +52,8 @@ func (w *Watcher) Start(ctx context.Context) error {
 	for _, dir := range w.Dirs {
 		dir = resolved(dir)
 		w.dirs = append(w.dirs, dir)
+	}
+	for _, dir := range w.dirs {
 		w.add(dir)
 	}
 	if w.Code != "" {
