@@ -1,0 +1,188 @@
+package views
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/internal/suggest"
+)
+
+var errNoSite = errors.New("views.OpenAPI: the request does not come through a Site")
+
+// describeSite makes the document of a site.
+func describeSite(config OpenAPIConfig, site *combo.Site) (*openAPI, error) {
+	if site == nil {
+		return nil, errNoSite
+	}
+	d := &describer{config: config, site: site.Config(), schemas: newSchemas(config.Schemas), ids: map[string]bool{}, paths: map[string]pathItem{}}
+	security, err := d.requirements(config.Security)
+	if err != nil {
+		return nil, fmt.Errorf("OpenAPIConfig.Security: %w", err)
+	}
+	for _, route := range site.Routes() {
+		if err := d.add(route); err != nil {
+			return nil, fmt.Errorf("describe the route %s: %w", route.Pattern, err)
+		}
+	}
+	if err := errors.Join(d.schemas.errs...); err != nil {
+		return nil, err
+	}
+	return d.whole(security), nil
+}
+
+// A describer collects what a document says.
+type describer struct {
+	config  OpenAPIConfig
+	site    combo.Config
+	schemas *schemas
+	paths   map[string]pathItem
+	ids     map[string]bool // operationIds that are taken
+}
+
+func (d *describer) whole(security []requirement) *openAPI {
+	all := d.schemas.named(problemName, fieldErrorName)
+	addProblem(all)
+	return &openAPI{
+		OpenAPI:  "3.1.1",
+		Info:     info{cmp.Or(d.config.Title, "API"), cmp.Or(d.config.Version, "1"), d.config.Description},
+		Servers:  d.servers(),
+		Paths:    d.paths,
+		Security: security,
+		Components: components{
+			Schemas: all, Responses: map[string]response{problemName: problemResponse()}, SecuritySchemes: d.config.Schemes,
+		},
+	}
+}
+
+func (d *describer) servers() []server {
+	addresses := d.config.Servers
+	if len(addresses) == 0 && d.site.BaseURL != "" {
+		addresses = []string{d.site.BaseURL}
+	}
+	var list []server
+	for _, address := range addresses {
+		list = append(list, server{URL: strings.TrimSuffix(address, "/")})
+	}
+	return list
+}
+
+// add describes a route, if it is one of an API. Of two operations at one address
+// the first is described, as it is the first that answers.
+func (d *describer) add(route combo.RouteInfo) error {
+	o := operationIn(route)
+	if o == nil || o.doc.Hidden || d.config.Skip != nil && d.config.Skip(route) {
+		return nil
+	}
+	address, ok := templateOf(route)
+	if !ok {
+		return nil
+	}
+	item := d.paths[address.path]
+	if item == nil {
+		item = pathItem{}
+	}
+	for _, method := range methodsOf(route) {
+		key := strings.ToLower(method)
+		if item[key] != nil {
+			continue
+		}
+		described, err := d.operation(o, route, address, method)
+		if err != nil {
+			return err
+		}
+		item[key], d.paths[address.path] = described, item
+	}
+	return nil
+}
+
+func operationIn(route combo.RouteInfo) *operation {
+	if route.Endpoint == nil {
+		return nil
+	}
+	o, _ := route.Endpoint.Doc.(*operation)
+	return o
+}
+
+// describable are the methods that OpenAPI 3.1 has a place for, but for HEAD and
+// OPTIONS, which answer by themselves.
+var describable = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodTrace}
+
+// methodsOf lists the methods of a route that are described.
+func methodsOf(route combo.RouteInfo) []string {
+	if route.Methods == nil {
+		return describable[:5]
+	}
+	return slices.DeleteFunc(slices.Clone(route.Methods), func(m string) bool { return !slices.Contains(describable, m) })
+}
+
+func (d *describer) operation(o *operation, route combo.RouteInfo, address address, method string) (*operationObject, error) {
+	made := &operationObject{
+		OperationID: d.operationID(route, address, method), Summary: o.doc.Summary, Description: o.doc.Description,
+		Tags: o.doc.Tags, Deprecated: o.doc.Deprecated,
+		Parameters: d.parameters(o, route, address),
+		Responses:  d.responses(o, route, method),
+		Servers:    address.servers(d.scheme()),
+	}
+	if bringsBody(method) {
+		made.RequestBody = d.requestBody(o)
+	}
+	if o.doc.Security != nil {
+		security, err := d.requirements(o.doc.Security)
+		if err != nil {
+			return nil, fmt.Errorf("Doc.Security: %w", err)
+		}
+		made.Security = &security
+	}
+	return made, nil
+}
+
+// scheme is that of the addresses of routes with a host of their own.
+func (d *describer) scheme() string {
+	scheme, _, _ := strings.Cut(d.site.BaseURL, "://")
+	return cmp.Or(scheme, "https")
+}
+
+// operationID is the name of the route, with the method if there are several,
+// and made of method and path if it has no name. It is unique.
+func (d *describer) operationID(route combo.RouteInfo, address address, method string) string {
+	id := route.Name
+	switch {
+	case id == "":
+		id = strings.ToLower(method) + "-" + strings.Join(strings.FieldsFunc(address.path, isNoWord), "-")
+	case len(methodsOf(route)) > 1:
+		id += "-" + strings.ToLower(method)
+	}
+	id = strings.TrimSuffix(id, "-")
+	unique := id
+	for n := 2; d.ids[unique]; n++ {
+		unique = id + "-" + strconv.Itoa(n)
+	}
+	d.ids[unique] = true
+	return unique
+}
+
+func isNoWord(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_')
+}
+
+// requirements says that one of the schemes is enough.
+func (d *describer) requirements(names []string) ([]requirement, error) {
+	list := []requirement{}
+	for _, name := range names {
+		if _, ok := d.config.Schemes[name]; !ok {
+			var known []string
+			for k := range d.config.Schemes {
+				known = append(known, k)
+			}
+			return nil, fmt.Errorf("there is no scheme %q in OpenAPIConfig.Schemes%s", name, suggest.DidYouMean(name, known))
+		}
+		list = append(list, requirement{name: {}})
+	}
+	return list, nil
+}
