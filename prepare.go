@@ -52,7 +52,10 @@ func (s *Site) prepare(st *state, r *http.Request) error {
 		s.tree.find(r.Method, host.name, path, &st.found)
 	}
 	if l := st.found.leaf; l != nil {
-		r.Pattern = st.around() + l.listed // for middleware that knows net/http's routes
+		r.Pattern = l.listed // for middleware that knows net/http's routes
+		if around := st.around(); around != "" {
+			r.Pattern = around + l.listed
+		}
 	}
 	s.limitBody(st, r)
 	s.limitTime(st)

@@ -138,7 +138,9 @@ func (e unsentError) Unwrap() error { return e.error }
 // The slices of the two fields that every answer has lie in the state of the
 // request, if there is one: no allocation, and nothing that requests share.
 func (p *Response) writeHeader(h http.Header, st *state) {
-	copyFields(h, p.Header)
+	if len(p.Header) > 0 {
+		copyFields(h, p.Header)
+	}
 	contentType := p.contentType
 	if contentType == "" && (p.Body != nil || p.bytes != nil || p.stream != nil) {
 		contentType = typeBytes // or net/http would guess by looking at the body

@@ -36,7 +36,11 @@ type stateKey struct{}
 
 // stateOf returns the state of the innermost site that r is in, nil if none.
 func stateOf(r *http.Request) *state {
-	s, _ := r.Context().Value(stateKey{}).(*state)
+	ctx := r.Context()
+	if s, ok := ctx.(*state); ok { // nearly always
+		return s
+	}
+	s, _ := ctx.Value(stateKey{}).(*state)
 	return s
 }
 

@@ -205,9 +205,15 @@ func (s *search) walk(n *node, rest string, done bool) {
 	if child := n.literals[head]; child != nil {
 		s.walk(child, tail, end)
 	}
-	s.walkParams(n, head, tail, end)
-	s.tryRests(n, rest)
-	s.tryRegexes(n)
+	if len(n.params) > 0 {
+		s.walkParams(n, head, tail, end)
+	}
+	if len(n.rests) > 0 {
+		s.tryRests(n, rest)
+	}
+	if len(n.regexes) > 0 {
+		s.tryRegexes(n)
+	}
 }
 
 func (s *search) walkParams(n *node, head, tail string, end bool) {

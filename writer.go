@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/combo-web/combo/headers"
 )
@@ -19,15 +20,15 @@ import (
 type writer struct {
 	http.ResponseWriter
 	st     *state
-	failed bool // a hook failed: an error page has been sent, the rest is swallowed
 	status int
-	fields int // of the header, when it was sent
 	bytes  int64
+	fields int32       // of the header, when it was sent
+	sent   atomic.Bool // the header has gone out, or the connection was taken over
+	failed bool        // a hook failed: an error page has been sent, the rest is swallowed
 
-	mu     sync.Mutex // guards what follows: a handler may run on after a timeout
+	closed bool       // no more hooks: they are running or have run
+	mu     sync.Mutex // guards closed and hooks: a handler may run on after a timeout
 	hooks  hooks
-	closed bool // no more hooks: they are running or have run
-	sent   bool // the header has gone out, or the connection was taken over
 }
 
 // hooks are what BeforeSend was given. The first ones cost no allocation.
@@ -113,17 +114,12 @@ func (w *writer) close() {
 	w.closed = true
 }
 
-func (w *writer) isSent() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.sent
-}
+func (w *writer) isSent() bool { return w.sent.Load() }
 
 // markSent notes that the header goes out now.
 func (w *writer) markSent(status int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.closed, w.sent, w.status, w.fields = true, true, status, len(w.Header())
+	w.status, w.fields = status, int32(len(w.Header()))
+	w.sent.Store(true)
 }
 
 // Unwrap gives http.ResponseController the writer below.
@@ -221,7 +217,7 @@ func (w *writer) finish() {
 // set after the header had gone.
 func (w *writer) checkTrailers() {
 	h := w.Header()
-	if !w.isSent() || len(h) == w.fields && h["Trailer"] == nil {
+	if !w.isSent() || len(h) == int(w.fields) && h["Trailer"] == nil {
 		return
 	}
 	for name, values := range h {
@@ -290,6 +286,7 @@ func (w *writer) Flush() { _ = w.FlushError() }
 func (w *writer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buf, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err == nil {
+		w.close()
 		w.markSent(http.StatusSwitchingProtocols)
 	}
 	return conn, buf, err

@@ -95,3 +95,19 @@ func TestIsToken(t *testing.T) {
 		}
 	}
 }
+
+// Every byte counts at every place, whichever way the value is read.
+func TestValidValueAtEveryPlace(t *testing.T) {
+	for length := range 26 {
+		for at := range length {
+			for c := range 256 {
+				value := []byte(strings.Repeat("x", length))
+				value[at] = byte(c)
+				want := c == '\t' || c >= ' ' && c != 0x7f
+				if got := headers.ValidValue(string(value)); got != want {
+					t.Fatalf("ValidValue(%q) = %v", value, got)
+				}
+			}
+		}
+	}
+}
