@@ -8,7 +8,6 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/combo-web/combo"

@@ -58,16 +58,16 @@ func TestMistakes(t *testing.T) {
 			A chan int `json:"a"`
 		}]()), "A: type chan int cannot be filled"},
 		{"one name", combo.Post("", of[struct {
-			A int `json:"a"`
-			B int `json:"a"`
-		}]()), `B: has the json name "a" of field A`},
+			A int `form:"a"`
+			B int `form:"a"`
+		}]()), `B: has the form name "a" of field A`},
 		{"nested", combo.Post("", of[struct {
 			A []struct {
 				B int `json:"b" check:"x"`
 			} `json:"a"`
 		}]()), `B: check "x" is not known`},
 		{"unexported", combo.Post("", of[struct {
-			a int `json:"a"` //lint:ignore U1000 the mistake
+			a int `form:"a"` //lint:ignore U1000 the mistake
 		}]()), "a: has a tag but is not exported"},
 		{"body of GET", combo.Get("", of[struct {
 			A int `json:"a"`

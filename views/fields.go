@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,6 +109,19 @@ func (f field) rules() map[string]string {
 func (f field) required() bool {
 	_, ok := f.rules()["required"]
 	return ok
+}
+
+// mustCome tells whether a request without the field is refused: it is required,
+// or a struct that holds what is.
+func (f field) mustCome(tag string) bool {
+	if f.required() {
+		return true
+	}
+	t := f.typ
+	if t.Kind() != reflect.Struct || t == timeType || readsText(t) || readsJSON(t) {
+		return false
+	}
+	return slices.ContainsFunc(fieldsOf(t, tag), func(inner field) bool { return inner.mustCome(tag) })
 }
 
 // isFile tells whether the field takes an uploaded file.

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
 
@@ -19,15 +20,20 @@ const (
 
 // responses describes the answers of an operation by their statuses.
 func (d *describer) responses(o *operation, route combo.RouteInfo, method string) map[string]response {
-	all := map[string]response{"default": {Ref: "#/components/responses/" + problemName}}
+	all := map[string]response{"default": d.failure("Error", "Any other error.")}
 	for _, status := range d.failures(o, route, method) {
-		all[strconv.Itoa(status)] = response{
-			Description: http.StatusText(status),
-			Content:     map[string]mediaType{typeProblem: {reference(problemName)}},
-		}
+		text := http.StatusText(status)
+		all[strconv.Itoa(status)] = d.failure(strings.ReplaceAll(text, " ", ""), text)
 	}
 	d.addSuccess(all, o, method)
 	return all
+}
+
+// failure returns a reference to the description of an error, which all
+// operations share.
+func (d *describer) failure(name, description string) response {
+	d.errors[name] = response{Description: description, Content: map[string]mediaType{typeProblem: {reference(problemName)}}}
+	return response{Ref: "#/components/responses/" + name}
 }
 
 func (d *describer) addSuccess(all map[string]response, o *operation, method string) {
@@ -59,7 +65,11 @@ func (d *describer) content(out reflect.Type) map[string]mediaType {
 	}
 	all := map[string]mediaType{typeJSON: {d.schemas.of(t, writesJSONSide)}}
 	if hasXML(t) {
-		all[typeXML] = mediaType{d.schemas.of(t, side{tag: "xml", writes: true})}
+		schema := d.schemas.of(t, side{tag: "xml", writes: true})
+		if schema.Type == "array" {
+			schema.Extra = map[string]any{"xml": map[string]any{"name": listElement, "wrapped": true}}
+		}
+		all[typeXML] = mediaType{schema}
 	}
 	return all
 }
@@ -67,7 +77,7 @@ func (d *describer) content(out reflect.Type) map[string]mediaType {
 // failures lists the errors that an operation is known to answer with.
 func (d *describer) failures(o *operation, route combo.RouteInfo, method string) []int {
 	list := slices.Clone(o.doc.Statuses)
-	if o.in != noneType {
+	if o.canBeWrong() {
 		list = append(list, http.StatusBadRequest, http.StatusUnprocessableEntity)
 	}
 	if len(route.Params) > 0 {
@@ -87,12 +97,24 @@ func (d *describer) failures(o *operation, route combo.RouteInfo, method string)
 	return slices.Compact(list)
 }
 
-func reference(name string) *jsonschema.Schema {
-	return &jsonschema.Schema{Ref: "#/components/schemas/" + name}
+// canBeWrong tells whether a request that the pattern lets through can hold what
+// the input does not take.
+func (o *operation) canBeWrong() bool {
+	if o.in.Kind() != reflect.Struct {
+		return true
+	}
+	for _, tag := range []string{"query", "header", "cookie", "form", "json", "xml"} {
+		if len(fieldsOf(o.in, tag)) > 0 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(fieldsOf(o.in, "path"), func(f field) bool {
+		return f.base().Kind() != reflect.String && f.base().Kind() != reflect.Int64 || f.rules() != nil
+	})
 }
 
-func problemResponse() response {
-	return response{Description: "An error.", Content: map[string]mediaType{typeProblem: {reference(problemName)}}}
+func reference(name string) *jsonschema.Schema {
+	return &jsonschema.Schema{Ref: "#/components/schemas/" + name}
 }
 
 // addProblem adds the schemas of what the kernel writes of errors (RFC 9457).

@@ -20,12 +20,17 @@ func describeSite(config OpenAPIConfig, site *combo.Site) (*openAPI, error) {
 	if site == nil {
 		return nil, errNoSite
 	}
-	d := &describer{config: config, site: site.Config(), schemas: newSchemas(config.Schemas), ids: map[string]bool{}, paths: map[string]pathItem{}}
+	d := &describer{
+		config: config, site: site.Config(), schemas: newSchemas(config.Schemas),
+		paths: map[string]pathItem{}, errors: map[string]response{}, names: map[string]int{}, ids: map[string]bool{},
+	}
 	security, err := d.requirements(config.Security)
 	if err != nil {
 		return nil, fmt.Errorf("OpenAPIConfig.Security: %w", err)
 	}
-	for _, route := range site.Routes() {
+	routes := anyHostFirst(site.Routes())
+	d.countNames(routes)
+	for _, route := range routes {
 		if err := d.add(route); err != nil {
 			return nil, fmt.Errorf("describe the route %s: %w", route.Pattern, err)
 		}
@@ -36,13 +41,24 @@ func describeSite(config OpenAPIConfig, site *combo.Site) (*openAPI, error) {
 	return d.whole(security), nil
 }
 
+// anyHostFirst moves routes of certain hosts to the end: one that answers every
+// host is what an address stands for, where OpenAPI has room for one alone.
+func anyHostFirst(routes []combo.RouteInfo) []combo.RouteInfo {
+	slices.SortStableFunc(routes, func(a, b combo.RouteInfo) int {
+		return cmp.Compare(strings.Index(a.Pattern, "/"), strings.Index(b.Pattern, "/"))
+	})
+	return routes
+}
+
 // A describer collects what a document says.
 type describer struct {
 	config  OpenAPIConfig
 	site    combo.Config
 	schemas *schemas
 	paths   map[string]pathItem
-	ids     map[string]bool // operationIds that are taken
+	errors  map[string]response // shared by the operations
+	names   map[string]int      // how many operations have the name of a route
+	ids     map[string]bool     // operationIds that are taken
 }
 
 func (d *describer) whole(security []requirement) *openAPI {
@@ -55,7 +71,7 @@ func (d *describer) whole(security []requirement) *openAPI {
 		Paths:    d.paths,
 		Security: security,
 		Components: components{
-			Schemas: all, Responses: map[string]response{problemName: problemResponse()}, SecuritySchemes: d.config.Schemes,
+			Schemas: all, Responses: d.errors, SecuritySchemes: d.config.Schemes,
 		},
 	}
 }
@@ -72,8 +88,17 @@ func (d *describer) servers() []server {
 	return list
 }
 
+// countNames finds out which names stand for several operations.
+func (d *describer) countNames(routes []combo.RouteInfo) {
+	for _, route := range routes {
+		if operationIn(route) != nil {
+			d.names[route.Name] += len(methodsOf(route))
+		}
+	}
+}
+
 // add describes a route, if it is one of an API. Of two operations at one address
-// the first is described, as it is the first that answers.
+// the first is described.
 func (d *describer) add(route combo.RouteInfo) error {
 	o := operationIn(route)
 	if o == nil || o.doc.Hidden || d.config.Skip != nil && d.config.Skip(route) {
@@ -148,14 +173,14 @@ func (d *describer) scheme() string {
 	return cmp.Or(scheme, "https")
 }
 
-// operationID is the name of the route, with the method if there are several,
-// and made of method and path if it has no name. It is unique.
+// operationID is the name of the route, with the method if there are several of
+// the name, and made of method and path if it has none. It is unique.
 func (d *describer) operationID(route combo.RouteInfo, address address, method string) string {
 	id := route.Name
 	switch {
 	case id == "":
 		id = strings.ToLower(method) + "-" + strings.Join(strings.FieldsFunc(address.path, isNoWord), "-")
-	case len(methodsOf(route)) > 1:
+	case d.names[id] > 1:
 		id += "-" + strings.ToLower(method)
 	}
 	id = strings.TrimSuffix(id, "-")

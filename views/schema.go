@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"encoding"
 	stdjson "encoding/json"
 	"errors"
@@ -29,7 +30,7 @@ var (
 type schemas struct {
 	own        map[reflect.Type]*jsonschema.Schema
 	components map[component]*jsonschema.Schema
-	order      []component                       // as they were met
+	order      []component                        // as they were met
 	references map[component][]*jsonschema.Schema // whose Ref is set when all names are known
 	errs       []error
 }
@@ -74,7 +75,9 @@ func (s *schemas) composite(t reflect.Type, side side) *jsonschema.Schema {
 	case reflect.Interface:
 		return anything()
 	case reflect.Struct:
-		return s.properties(t, side)
+		o := s.properties(t, side)
+		nameRoot(o, t, side)
+		return o
 	}
 	s.errs = append(s.errs, fmt.Errorf("%s has no form in JSON", t))
 	return anything()
@@ -133,7 +136,7 @@ func (s *schemas) properties(t reflect.Type, side side) *jsonschema.Schema {
 	}
 	for _, f := range fieldsOf(t, side.tag) {
 		if !f.content {
-			add(f.name, s.read(f, side), f.required())
+			add(f.name, s.read(f, side), f.mustCome(side.tag))
 		}
 	}
 	if side.tag == "json" {
@@ -155,8 +158,11 @@ func (s *schemas) written(f writtenField, side side) *jsonschema.Schema {
 	if f.quoted {
 		schema = &jsonschema.Schema{Type: "string", Pattern: `^-?[0-9.eE+-]+$`}
 	}
-	if oneof, ok := (field{tag: f.tag}).rules()["oneof"]; ok {
-		applyChoices(schema, oneof, f.typ)
+	// What may be left out on the way in can be empty on the way out.
+	if rules := (field{tag: f.tag}); rules.required() {
+		if oneof, ok := rules.rules()["oneof"]; ok {
+			applyChoices(schema, oneof, f.typ)
+		}
 	}
 	describe(schema, f.tag, side)
 	return schema
@@ -169,6 +175,21 @@ func describe(schema *jsonschema.Schema, tag reflect.StructTag, side side) {
 	}
 	if _, options, _ := strings.Cut(tag.Get("xml"), ","); side.tag == "xml" && hasOption(options, "attr") {
 		schema.Extra = map[string]any{"xml": map[string]any{"attribute": true}}
+	}
+}
+
+// nameRoot says what the element of a struct is called in XML.
+func nameRoot(schema *jsonschema.Schema, t reflect.Type, side side) {
+	if side.tag != "xml" {
+		return
+	}
+	name := t.Name()
+	if f, ok := t.FieldByName("XMLName"); ok && f.Type == xmlNameType {
+		tag, _, _ := strings.Cut(f.Tag.Get("xml"), ",")
+		name = cmp.Or(tag[strings.LastIndexByte(tag, ' ')+1:], name)
+	}
+	if name != "" {
+		schema.Extra = map[string]any{"xml": map[string]any{"name": name}}
 	}
 }
 
