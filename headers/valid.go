@@ -21,7 +21,7 @@ func skipPlain(value string) string {
 		word := uint64(value[0]) | uint64(value[1])<<8 | uint64(value[2])<<16 | uint64(value[3])<<24 |
 			uint64(value[4])<<32 | uint64(value[5])<<40 | uint64(value[6])<<48 | uint64(value[7])<<56
 		// The highest bit of a place is set if its byte is below a space, or DEL, or not ASCII.
-		if (word-' '*each|word+each|word)&(0x80*each) != 0 {
+		if ((word-' '*each)|(word+each)|word)&(0x80*each) != 0 {
 			break
 		}
 		value = value[8:]
