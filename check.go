@@ -83,6 +83,10 @@ func (s *Site) checkBaseURL() []error {
 
 func (s *Site) checkProxies() (mistakes []error) {
 	for _, p := range s.config.TrustedProxies {
+		if p == "unix" {
+			s.unixProxy = true
+			continue
+		}
 		prefix, err := parsePrefix(p)
 		if err != nil || prefix.Bits() == 0 {
 			mistakes = append(mistakes, fmt.Errorf("Config.TrustedProxies: %q is not an address or a network as in 10.0.0.0/8", p))

@@ -95,7 +95,7 @@ func peerAddr(r *http.Request) netip.Addr {
 // fromProxy tells whether the connection comes from a proxy of the site.
 func fromProxy(r *http.Request) bool {
 	s := topSite(r)
-	return s != nil && len(s.proxies) > 0 && s.trusts(peerAddr(r))
+	return s != nil && (len(s.proxies) > 0 || s.unixProxy) && s.trusts(peerAddr(r))
 }
 
 // topSite returns the outermost site that r is in, which stands at the network;
@@ -108,6 +108,9 @@ func topSite(r *http.Request) *Site {
 }
 
 func (s *Site) trusts(addr netip.Addr) bool {
+	if !addr.IsValid() {
+		return s.unixProxy
+	}
 	for _, p := range s.proxies {
 		if p.Contains(addr) {
 			return true

@@ -50,6 +50,29 @@ func TestClientBehindProxies(t *testing.T) {
 	}
 }
 
+// What comes over a unix socket has no address.
+func TestProxyOverAUnixSocket(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ trusted, peer, want string }{
+		{"unix", "@", "8.8.8.8"},
+		{"unix", "", "8.8.8.8"},
+		{"unix", "192.0.2.1:99", "192.0.2.1"},
+		{"192.0.2.1", "@", "invalid IP"},
+	} {
+		site := newSite(t, combo.Config{TrustedProxies: []string{test.trusted}, URLs: combo.URLs{
+			combo.Get("", func(r *http.Request) (*combo.Response, error) { return combo.Text(combo.ClientIP(r).String()) }),
+		}})
+		r := httptest.NewRequest("GET", "http://localhost/", nil)
+		r.RemoteAddr = test.peer
+		r.Header.Set("X-Forwarded-For", "8.8.8.8")
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, r)
+		if w.Body.String() != test.want {
+			t.Errorf("trusting %s, from %q: %s, want %s", test.trusted, test.peer, w.Body, test.want)
+		}
+	}
+}
+
 // Many proxies pass on an X-Forwarded-Host that the client made up.
 func TestProxyHostIsAChoice(t *testing.T) {
 	t.Parallel()

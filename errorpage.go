@@ -75,7 +75,7 @@ func (s *Site) addFields(r *http.Request, answer *Response, fields http.Header) 
 // programs that speak JSON, text for all others.
 func (s *Site) errorPage(r *http.Request, e *Error, err error) *Response {
 	var answer *Response
-	switch errorForm(r, err) {
+	switch errorForm(r) {
 	case typeHTML:
 		answer = s.htmlErrorPage(r, e, err)
 	case typeProblem:
@@ -91,9 +91,8 @@ func (s *Site) errorPage(r *http.Request, e *Error, err error) *Response {
 }
 
 // errorForm asks what the client likes best. A client that takes anything gets
-// text, or JSON if that is what it sent or if the error says that it is one of an
-// interface for programs.
-func errorForm(r *http.Request, err error) string {
+// text, or JSON if that is what it sent or if the route is one for programs.
+func errorForm(r *http.Request) string {
 	accept := headers.ParseAccept(strings.Join(r.Header.Values("Accept"), ","))
 	switch accept.Best("text/plain", "text/html", "application/json", typeProblem) {
 	case "text/html":
@@ -102,14 +101,22 @@ func errorForm(r *http.Request, err error) string {
 		return typeProblem
 	}
 	takes := accept.Quality(typeProblem) > 0
-	var program interface{ PreferProblem() bool }
-	if errors.As(err, &program) && program.PreferProblem() && (takes || len(accept.Choices()) == 0) {
+	if isForPrograms(r) && (takes || len(accept.Choices()) == 0) {
 		return typeProblem
 	}
 	if sent, _ := headers.ParseMediaType(r.Header.Get("Content-Type")); sent == "application/json" && takes {
 		return typeProblem
 	}
 	return typeText
+}
+
+func isForPrograms(r *http.Request) bool {
+	st := stateOf(r)
+	if st == nil || st.found.leaf == nil {
+		return false
+	}
+	e := st.found.leaf.answer.endpoint
+	return e != nil && e.Problems
 }
 
 // textErrorPage is what people at a terminal read: in debug mode, the whole report.

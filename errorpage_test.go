@@ -9,18 +9,11 @@ import (
 	"github.com/combo-web/combo"
 )
 
-// programError is one of an interface for programs.
-type programError struct{ error }
-
-func (e programError) Unwrap() error { return e.error }
-
-func (programError) PreferProblem() bool { return true }
-
 func TestErrorsForPrograms(t *testing.T) {
 	t.Parallel()
-	site := siteOf(t, combo.Get("", func(*http.Request) (*combo.Response, error) {
-		return nil, programError{combo.Errorf(403, "Not you.")}
-	}))
+	site := siteOf(t, combo.Get("", &combo.Endpoint{Problems: true, View: func(*http.Request) (*combo.Response, error) {
+		return nil, combo.Errorf(403, "Not you.")
+	}}))
 	for _, test := range []struct{ accept, want string }{
 		{"", "application/problem+json"},
 		{"*/*", "application/problem+json"},

@@ -61,6 +61,9 @@ type Endpoint struct {
 	// Check is called by New with the route and says what does not fit: a value
 	// that the pattern does not have. Nil checks nothing.
 	Check func(RouteInfo) error
+	// Problems says that the route is for programs: errors are problem+json where
+	// the client takes anything. Defaults to text.
+	Problems bool
 	// Doc is what the package that made the endpoint tells about it, for
 	// listings. Nil if nothing.
 	Doc any

@@ -24,6 +24,7 @@ type Site struct {
 	hosts     []string
 	root      string // path of BaseURL, without a slash at its end
 	proxies   []netip.Prefix
+	unixProxy bool // peers without an address are proxies: they came over a unix socket
 	crossSite *http.CrossOriginProtection
 	leaves    []*leaf
 	tree      *tree
