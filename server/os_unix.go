@@ -3,6 +3,7 @@
 package server
 
 import (
+	"errors"
 	"math"
 	"syscall"
 )
@@ -15,4 +16,13 @@ func openFiles() int {
 		return 0
 	}
 	return int(min(uint64(limit.Cur), math.MaxInt32))
+}
+
+// refused tells whether nobody listens at an address.
+func refused(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }
+
+// tooManyFiles tells whether a connection could not be accepted because the
+// process or the machine has too many files open.
+func tooManyFiles(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }
