@@ -1,0 +1,37 @@
+package logfile
+
+import (
+	"context"
+	"log/slog"
+)
+
+// FlushAt returns a handler that flushes the Writer below h after each record of a
+// level or above: an error must not wait in a buffer while the program ends.
+func FlushAt(level slog.Level, h slog.Handler, w *Writer) slog.Handler {
+	return flusher{h, w, level}
+}
+
+type flusher struct {
+	slog.Handler
+	w     *Writer
+	level slog.Level
+}
+
+// Handle passes the record on and flushes.
+func (f flusher) Handle(ctx context.Context, r slog.Record) error {
+	err := f.Handler.Handle(ctx, r)
+	if r.Level >= f.level {
+		f.w.Flush()
+	}
+	return err
+}
+
+// WithAttrs keeps the flushing.
+func (f flusher) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return flusher{f.Handler.WithAttrs(attrs), f.w, f.level}
+}
+
+// WithGroup keeps the flushing.
+func (f flusher) WithGroup(name string) slog.Handler {
+	return flusher{f.Handler.WithGroup(name), f.w, f.level}
+}
