@@ -3,8 +3,8 @@ package middleware
 import (
 	"net/url"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/combo-web/combo/internal/redact"
 )
 
 // maxLogged is how many bytes of a path, a query or a referrer are logged.
@@ -36,29 +36,19 @@ func hasSecretParam(pattern string) bool {
 			return false
 		}
 		name := pattern[:end]
-		if isSecretName(name[strings.LastIndexByte(name, ':')+1:]) {
+		if redact.IsSecret(name[strings.LastIndexByte(name, ':')+1:]) {
 			return true
 		}
 		pattern = pattern[end:]
 	}
 }
 
-// clean shortens a value and makes what terminals obey harmless, whatever handler
-// the log has: control characters, marks that turn text around, Unicode's own line
-// ends.
+// clean cuts a value and makes it fit for one line, most values as they are.
 func clean(s string, limit int) string {
 	if len(s) <= limit && isPlain(s) {
 		return s
 	}
-	if len(s) > limit {
-		s = strings.ToValidUTF8(s[:limit], "") + "…"
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
+	return redact.ClipTo(s, limit)
 }
 
 func isPlain(s string) bool {
@@ -123,6 +113,12 @@ func isSecretPair(name, value string) bool {
 	return strings.ContainsAny(value, "=%") && isSecretText(value) && strings.Contains(fullyUnescaped(value), "=")
 }
 
+// isSecretName knows the code, too, that other sites send back when somebody signs
+// in with them.
+func isSecretName(name string) bool {
+	return redact.IsSecret(name) || strings.Contains(strings.ToLower(name), "code")
+}
+
 // isSecretText tells whether a text as it stands in a query has a secret name in
 // it, however often it is escaped.
 func isSecretText(s string) bool {
@@ -143,32 +139,4 @@ func fullyUnescaped(s string) string {
 		s = u
 	}
 	return s
-}
-
-// secretWords are those of the kernel's debug page, and "code" for the codes that
-// other sites send back when somebody signs in with them. They hide some harmless
-// values ("author"), which costs less than to show one secret.
-var secretWords = []string{
-	"password", "passwd", "pwd", "secret", "token", "key", "auth", "session", "credential",
-	"csrf", "signature", "card", "cvv", "pin", "otp", "code",
-}
-
-// secretByFirst are the words by their first letter: each request is looked through.
-var secretByFirst = func() (table [utf8.RuneSelf][]string) {
-	for _, word := range secretWords {
-		table[word[0]] = append(table[word[0]], word)
-	}
-	return table
-}()
-
-// isSecretName tells whether a secret word stands in a name.
-func isSecretName(name string) bool {
-	for i := range len(name) {
-		for _, word := range secretByFirst[(name[i]|0x20)&0x7f] {
-			if len(name)-i >= len(word) && strings.EqualFold(name[i:i+len(word)], word) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -26,8 +25,8 @@ type CSRFConfig struct {
 	// MaxAge (CSRF_COOKIE_AGE) is for how long browsers keep the cookie. Defaults
 	// to 52 weeks.
 	MaxAge time.Duration
-	// Exempt tells which requests need no token, as Django's csrf_exempt. Defaults
-	// to those for routes with AllowCrossSite.
+	// Exempt tells which requests need no token (csrf_exempt), besides those for
+	// routes with [combo.Route.AllowCrossSite]. Defaults to none.
 	Exempt func(*http.Request) bool
 }
 
@@ -47,8 +46,7 @@ var ErrCSRF = errors.New("the CSRF check failed")
 // a form all the same. So a request that could change something (not GET, HEAD or
 // OPTIONS), has neither field and carries a session cookie needs the token of
 // [CSRFToken]: in the form field csrfmiddlewaretoken or in the header X-CSRFToken.
-// So does one whose Origin is this host by the other scheme: anybody on the way can
-// write what comes by http. Without a valid token the answer is a 403.
+// Without a valid token the answer is a 403.
 //
 // Names and algorithm are Django's, which reads the same cookies and tokens. The
 // cookie with the secret counts as a session cookie, so that signing in is
@@ -129,7 +127,7 @@ func isSafe(method string) bool {
 }
 
 func (c *csrf) exempts(r *http.Request) bool {
-	return c.config.Exempt != nil && c.config.Exempt(r)
+	return combo.AllowsCrossSite(r) || c.config.Exempt != nil && c.config.Exempt(r)
 }
 
 // checkOrigin is the kernel's check, for handlers without a site.
@@ -138,24 +136,20 @@ func (c *csrf) checkOrigin(r *http.Request) error {
 	if strings.EqualFold(scheme, "Bearer") && r.Header["Cookie"] == nil {
 		return nil
 	}
-	if err := c.crossSite.Check(r); err != nil {
+	err := c.crossSite.Check(r)
+	if err == nil && r.TLS != nil && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "http://"+r.Host {
+		err = errors.New("a page that came by http")
+	}
+	if err != nil {
 		return combo.Errorf(http.StatusForbidden, "This request came from a page of another site.").Because(err)
 	}
 	return nil
 }
 
 // originSaid tells whether the browser says where the request comes from, so that
-// the site's own check decides. That one compares hosts, not schemes.
+// the site's own check decides.
 func originSaid(r *http.Request) bool {
-	if r.Header.Get("Sec-Fetch-Site") != "" {
-		return true
-	}
-	origin := r.Header.Get("Origin")
-	if origin == "" {
-		return false
-	}
-	from, err := url.Parse(origin)
-	return err != nil || from.Host != combo.Host(r) || from.Scheme == combo.Scheme(r)
+	return r.Header.Get("Sec-Fetch-Site") != "" || r.Header.Get("Origin") != ""
 }
 
 // known tells whether the request carries a cookie by which its visitor is known.
