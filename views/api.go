@@ -5,9 +5,11 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/headers"
 )
 
 // API makes a view for programs. The input is filled from the path, the query,
@@ -37,62 +39,58 @@ func API[In, Out any](f func(ctx context.Context, in In) (Out, error), doc ...Do
 	view := func(r *http.Request) (*combo.Response, error) {
 		form, err := answer.choose(r)
 		if err != nil {
-			return nil, problem{err}
+			return nil, err
 		}
 		in, err := read(r)
 		if err != nil {
-			return nil, o.problem(r, err)
+			return nil, o.pointed(r, err)
 		}
 		out, err := f(r.Context(), in)
 		if err != nil {
-			return nil, o.problem(r, err)
+			return nil, o.pointed(r, err)
 		}
-		sent, err := answer.make(r, form, out)
-		if err != nil {
-			return nil, problem{err}
-		}
-		return sent, nil
+		return answer.make(r, form, out)
 	}
 	e := endpoint[In, Out](view, func(route combo.RouteInfo) error {
 		return errors.Join(checkFunction(f == nil), checkInput(o.in, route), checkOutput(o.out), o.doc.check())
 	})
-	e.Doc = o
+	e.Doc, e.Problems = o, true
 	return e
 }
 
-// A problem is an error of an API: the kernel writes it as problem+json where
-// the client does not ask for another form.
-type problem struct{ error }
-
-func (p problem) Unwrap() error { return p.error }
-
-// PreferProblem is what the kernel asks errors.
-func (problem) PreferProblem() bool { return true }
-
-// problem returns the error with the places of wrong fields in the body, if that
-// was JSON.
-func (o *operation) problem(r *http.Request, err error) error {
+// pointed gives wrong fields their places in the body, if that was JSON. What is
+// said around them is for the log, so it stays.
+func (o *operation) pointed(r *http.Request, err error) error {
 	wrong, ok := errors.AsType[combo.FieldErrors](err)
-	if !ok || !o.readsJSON(r) {
-		return problem{err}
+	if !ok || !sentJSON(r) {
+		return err
 	}
-	pointed := make(combo.FieldErrors, len(wrong))
-	for i, e := range wrong {
+	pointed := slices.Clone(wrong)
+	for i, e := range pointed {
 		if e.Pointer == "" && o.isInBody(e.Field) {
-			e.Pointer = pointer(e.Field)
+			pointed[i].Pointer = pointer(e.Field)
 		}
-		pointed[i] = e
 	}
-	return problem{pointed}
+	return pointedError{pointed, err}
 }
+
+// A pointedError is the field errors in what a function returned, with their
+// places. [errors.As] finds them before those without.
+type pointedError struct {
+	fields combo.FieldErrors
+	cause  error
+}
+
+func (e pointedError) Error() string   { return e.cause.Error() }
+func (e pointedError) Unwrap() []error { return []error{e.fields, e.cause} }
 
 func (o *operation) isInBody(path string) bool {
 	return path != "" && (o.in.Kind() != reflect.Struct || isFieldOf(o.json, path))
 }
 
-// readsJSON tells whether the input came from a JSON body.
-func (o *operation) readsJSON(r *http.Request) bool {
-	return strings.Contains(r.Header.Get("Content-Type"), "json")
+func sentJSON(r *http.Request) bool {
+	sent, _ := headers.ParseMediaType(r.Header.Get("Content-Type"))
+	return sent == typeJSON || strings.HasSuffix(sent, "+json")
 }
 
 // pointer writes the path of a field, "items.0.name", as a JSON Pointer in the

@@ -205,7 +205,7 @@ func TestAPIErrors(t *testing.T) {
 func TestAPIPanic(t *testing.T) {
 	t.Parallel()
 	api := views.API(func(context.Context, views.None) (views.None, error) { panic("oh") })
-	webtest.New(t, siteOf(t, combo.Get("", api))).Get("/").Status(500)
+	webtest.New(t, siteOf(t, combo.Get("", api))).Get("/").Status(500).HeaderIs("Content-Type", "application/problem+json")
 }
 
 func TestAPIFieldErrors(t *testing.T) {
@@ -252,13 +252,19 @@ func TestAPIWhole(t *testing.T) {
 func TestOnErrorSeesTheError(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
+	wrong := fmt.Errorf("store: %w: %w", broken, combo.FieldErrors{{Field: "title", Code: "x", Message: "X."}})
+	fail := func(_ context.Context, in newArticle) (article, error) { return article{}, wrong }
 	var seen error
 	site := webtest.Site(t, combo.Config{
-		URLs:    combo.URLs{combo.Get("", apiOf("", broken))},
+		URLs:    combo.URLs{combo.Get("", apiOf("", broken)), combo.Post("", views.API(fail))},
 		OnError: func(_ *http.Request, err error) (*combo.Response, error) { seen = err; return nil, nil },
 	})
 	webtest.New(t, site).Get("/").Status(500)
-	if !errors.Is(seen, broken) || seen.Error() != "broken" {
+	if seen != broken {
 		t.Errorf("OnError saw %v, want %v", seen, broken)
+	}
+	webtest.New(t, site).PostJSON("/", map[string]any{"title": "a"}).Status(422).See(`"pointer":"#/title"`)
+	if !errors.Is(seen, broken) || seen.Error() != wrong.Error() {
+		t.Errorf("OnError saw %v, want %v", seen, wrong)
 	}
 }

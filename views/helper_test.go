@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -46,4 +47,11 @@ func contains(t *testing.T, got string, wanted ...string) {
 			t.Errorf("no %q in:\n%s", want, got)
 		}
 	}
+}
+
+// visitText returns what the site answers to a GET, without a test around it.
+func visitText(site *combo.Site, target string) string {
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+target, nil))
+	return w.Body.String()
 }

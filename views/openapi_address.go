@@ -47,20 +47,17 @@ func isRegexp(route combo.RouteInfo) bool {
 // splitHost cuts a pattern at the slash that begins the path: the first that is
 // not in a parameter.
 func splitHost(pattern string) (host, path string) {
-	inside := 0
-	for i := range len(pattern) {
-		switch pattern[i] {
-		case '<':
-			inside++
-		case '>':
-			inside--
-		case '/':
-			if inside == 0 {
-				return pattern[:i], pattern[i:]
-			}
+	for rest := pattern; ; {
+		i := strings.IndexAny(rest, "</")
+		if i < 0 {
+			return "", pattern
 		}
+		if rest[i] == '/' {
+			at := len(pattern) - len(rest) + i
+			return pattern[:at], pattern[at:]
+		}
+		_, rest = cutParameter(rest[i+1:])
 	}
-	return "", pattern
 }
 
 // template replaces <int:id> by {id}, and returns the names.
@@ -68,7 +65,7 @@ func (address) template(pattern string) (text string, names []string) {
 	var b strings.Builder
 	for {
 		before, rest, ok := strings.Cut(pattern, "<")
-		b.WriteString(before)
+		b.WriteString(noBraces.Replace(before))
 		if !ok {
 			return b.String(), names
 		}
@@ -79,6 +76,9 @@ func (address) template(pattern string) (text string, names []string) {
 		pattern = after
 	}
 }
+
+// noBraces keeps what stands in braces in a pattern from being a parameter.
+var noBraces = strings.NewReplacer("{", "%7B", "}", "%7D")
 
 // cutParameter cuts behind the > that ends a parameter: one in quotation marks
 // is an argument of its converter.

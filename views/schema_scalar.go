@@ -115,7 +115,7 @@ func componentName(t reflect.Type) string {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_':
 			return r
-		case r == '[' || r == ',':
+		case r == '[' || r == ']' || r == ',':
 			return '_'
 		}
 		return -1

@@ -59,7 +59,7 @@ func collectWritten(t reflect.Type, tag string, depth int, always bool, around [
 		case text == "-" || f.Type == xmlNameType:
 		case (f.Anonymous || hasOption(options, "embed")) && name == "" && base.Kind() == reflect.Struct:
 			list = append(list, collectWritten(base, tag, depth+1, always && f.Type == base, around)...)
-		case f.IsExported() && !hasOption(options, "embed") && isElement(tag, name, options):
+		case (f.IsExported() || f.Anonymous && base.Kind() == reflect.Struct) && !hasOption(options, "embed") && isElement(tag, name, options):
 			list = append(list, writtenFieldOf(f, name, options, depth, always))
 		}
 	}
