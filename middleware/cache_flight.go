@@ -1,0 +1,73 @@
+package middleware
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/combo-web/combo/cache"
+)
+
+// pages is what all handlers behind one Cache share.
+type pages struct {
+	config     CacheConfig
+	store      cache.Store
+	clock      func() time.Time
+	vary       []string // the declared fields in canonical spelling, sorted
+	complaints complaints
+
+	mu sync.Mutex // guards the flights of all pageCaches
+}
+
+// A pageFlight is one page in the making and the requests that wait for it.
+type pageFlight struct {
+	marks   bool          // nothing is stored that a mark would replace
+	done    chan struct{} // closed when page and outcome are set
+	page    page
+	outcome outcome
+}
+
+// An outcome is how a flight has ended.
+type outcome int
+
+const (
+	inFlight     outcome = iota
+	madePage             // the page is for all
+	madeOther            // the answer was for its own client only
+	clientGone           // another is to try
+	contextEnded         // of the one who waits
+)
+
+// join returns the flight of a key, and whether it begins here: then the caller
+// must land it.
+func (c *pageCache) join(key string) (f *pageFlight, first bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if f := c.flights[key]; f != nil {
+		return f, false
+	}
+	f = &pageFlight{done: make(chan struct{})}
+	c.flights[key] = f
+	return f, true
+}
+
+// land ends a flight, once: only the first outcome counts.
+func (c *pageCache) land(key string, f *pageFlight, made page, o outcome) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if f.outcome != inFlight {
+		return
+	}
+	delete(c.flights, key)
+	f.page, f.outcome = made, o
+	close(f.done)
+}
+
+func (f *pageFlight) wait(ctx context.Context) (page, outcome) {
+	select {
+	case <-f.done:
+		return f.page, f.outcome
+	case <-ctx.Done():
+		return page{}, contextEnded
+	}
+}
