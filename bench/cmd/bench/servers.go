@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/combo-web/combo/bench/measure"
+	"github.com/combo-web/combo/bench/report"
+	"github.com/combo-web/combo/bench/record"
+	"github.com/combo-web/combo/bench/tasks"
+)
+
+// runServers measures the servers and keeps the results.
+func runServers(ctx context.Context, args []string) error {
+	command := "go run ./cmd/bench " + strings.Join(append([]string{"run"}, args...), " ")
+	found, err := measureServers(ctx, args, record.Setup{Rounds: 9, Seconds: 5, Warmup: 1})
+	if err != nil {
+		return err
+	}
+	if found.About, err = about(ctx, command); err != nil {
+		return err
+	}
+	if found.Versions, err = versions(ctx); err != nil {
+		return err
+	}
+	return record.Save(resultsFolder, record.ServersFile, found)
+}
+
+// quick prints what it measures and keeps nothing: some numbers of seconds.
+func quick(ctx context.Context, args []string) error {
+	found, err := measureServers(ctx, args, record.Setup{Rounds: 2, Seconds: 1, Warmup: 1})
+	if err != nil {
+		return err
+	}
+	for _, task := range tasks.All() {
+		fmt.Printf("\n%s\n%s", task.Name, report.ServersTable(&found, task.Name))
+	}
+	return nil
+}
+
+// measureServers parses the flags, whose defaults are in setup, checks all servers
+// and measures them.
+func measureServers(ctx context.Context, args []string, setup record.Setup) (record.Servers, error) {
+	flags := flag.NewFlagSet("run", flag.ExitOnError)
+	flags.IntVar(&setup.Rounds, "rounds", setup.Rounds, "measure each server so `many` times")
+	flags.IntVar(&setup.Seconds, "seconds", setup.Seconds, "for so `many` seconds")
+	flags.IntVar(&setup.Warmup, "warmup", setup.Warmup, "after so `many` seconds of warm-up")
+	flags.IntVar(&setup.Connections, "connections", 64, "over so `many` connections")
+	flags.IntVar(&setup.ServerCore, "server-core", 1, "the server's `core`")
+	flags.IntVar(&setup.ClientCore, "client-core", 0, "wrk's `core`")
+	servers := flags.String("servers", "", "`names` of servers, with commas; all if empty")
+	names := flags.String("tasks", "", "`names` of tasks, with commas; all if empty")
+	_ = flags.Parse(args)
+
+	found := record.Servers{Setup: setup, Base: measure.Base}
+	contestants, err := measure.Choose(split(*servers)...)
+	if err != nil {
+		return found, err
+	}
+	list := slices.DeleteFunc(tasks.All(), func(t tasks.Task) bool {
+		return *names != "" && !slices.Contains(split(*names), t.Name)
+	})
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return found, err
+	}
+	defer os.RemoveAll(folder)
+	o := measure.Options{Setup: setup, Report: tell}
+	if o.Places, err = measure.Build(ctx, folder); err != nil {
+		return found, err
+	}
+	found.Rounds, err = verifiedRounds(ctx, contestants, list, o)
+	found.Summary = record.Summarize(found.Rounds, measure.Base)
+	return found, err
+}
+
+func verifiedRounds(ctx context.Context, contestants []measure.Contestant, list []tasks.Task, o measure.Options) ([]record.Round, error) {
+	for _, c := range contestants {
+		if err := measure.Verify(ctx, c, o); err != nil {
+			return nil, err
+		}
+	}
+	return measure.All(ctx, contestants, list, o)
+}
+
+func split(names string) []string {
+	return strings.FieldsFunc(names, func(r rune) bool { return r == ',' })
+}
+
+// tell prints a round when it has ended.
+func tell(r record.Round) {
+	fmt.Printf("%-9s %2d  %-12s %7.2f µs CPU  %8.0f requests/s  p99 %7.2f ms  others %3.0f %%\n",
+		r.Task, r.Round, r.Server, r.CPU, r.PerSecond, float64(r.P99)/1000, 100*r.Others)
+}
+
+// versions asks the programs that were compared for theirs.
+func versions(ctx context.Context) (map[string]string, error) {
+	list := map[string]string{}
+	for _, c := range measure.Contestants {
+		if c.Module == "" {
+			continue
+		}
+		ask := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Version}}", c.Module)
+		if c.Python != "" {
+			ask = exec.CommandContext(ctx, python, "-c", "import sys, importlib.metadata as m; print(m.version(sys.argv[1]))", c.Module)
+		}
+		out, err := ask.Output()
+		if err != nil {
+			return nil, fmt.Errorf("ask for the version of %s: %w", c.Module, err)
+		}
+		list[c.Name] = strings.TrimSpace(string(out))
+	}
+	gunicorn, err := exec.CommandContext(ctx, "gunicorn", "--version").Output()
+	if err != nil {
+		return nil, err
+	}
+	list["gunicorn"] = lastWord(string(gunicorn))
+	wrk, _ := exec.CommandContext(ctx, "wrk", "--version").Output() // its exit code is that of a mistake
+	if fields := strings.Fields(string(wrk)); len(fields) > 1 {
+		list["wrk"] = filepath.Base(fields[1])
+	}
+	return list, nil
+}
+
+// python is Debian's own, which has Debian's packages.
+const python = "/usr/bin/python3"
+
+func lastWord(text string) string {
+	fields := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ')' || r == '\n' })
+	return fields[len(fields)-1]
+}

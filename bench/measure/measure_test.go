@@ -1,0 +1,152 @@
+package measure_test
+
+import (
+	"net/http"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/combo-web/combo/bench/measure"
+	"github.com/combo-web/combo/bench/report"
+	"github.com/combo-web/combo/bench/record"
+	"github.com/combo-web/combo/bench/tasks"
+)
+
+// options are for a machine that may have one core only.
+func options(t *testing.T) measure.Options {
+	t.Helper()
+	places, err := measure.Build(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return measure.Options{
+		Setup:  record.Setup{Rounds: 2, Seconds: 1, Warmup: 1, Connections: 4},
+		Places: places, Report: func(record.Round) {},
+	}
+}
+
+// The small version of the comparison: every server starts and answers as the
+// others do, two of them are measured, and the page can be made of it.
+func TestComparison(t *testing.T) {
+	o := options(t)
+	for _, c := range measure.Contestants {
+		if err := measure.Verify(t.Context(), c, o); err != nil {
+			t.Error(err)
+		}
+	}
+	if t.Failed() {
+		return
+	}
+	two := []measure.Contestant{contestant(t, measure.Base), contestant(t, "combo+stack")}
+	rounds, err := measure.All(t.Context(), two, tasks.All()[:1], o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkRounds(t, rounds)
+	found := &record.Servers{Setup: o.Setup, Base: measure.Base, Rounds: rounds, Summary: record.Summarize(rounds, measure.Base)}
+	page, err := report.Page("<!-- bench: servers plaintext -->\n<!-- end -->", report.Data{Servers: found})
+	if err != nil || strings.Count(page, "\n") != 7 {
+		t.Errorf("the page is %q, %v", page, err)
+	}
+}
+
+func checkRounds(t *testing.T, rounds []record.Round) {
+	t.Helper()
+	var order []string
+	for _, r := range rounds {
+		order = append(order, r.Server)
+		if r.Requests < 100 || r.PerSecond < 100 || r.P99 < r.P50 || r.P50 <= 0 {
+			t.Errorf("the load is wrong: %+v", r)
+		}
+		if r.CPU < 1 || r.CPU > 1e6/r.PerSecond*1.05 {
+			t.Errorf("one core cannot take %.2f µs for each of %.0f requests a second", r.CPU, r.PerSecond)
+		}
+		if sum := r.User + r.System; sum < r.CPU*0.8-1 || sum > r.CPU*1.2+1 {
+			t.Errorf("user and system time, %.2f and %.2f µs, are not %.2f µs", r.User, r.System, r.CPU)
+		}
+		if r.Objects == nil || *r.Objects < 1 || *r.Objects > 500 || *r.Bytes < 100 || r.GCs == nil {
+			t.Errorf("the allocations are wrong: %+v", r)
+		}
+	}
+	if want := []string{"nethttp", "combo+stack", "combo+stack", "nethttp"}; !slices.Equal(order, want) {
+		t.Errorf("the order is %v, want %v", order, want)
+	}
+}
+
+func contestant(t *testing.T, name string) measure.Contestant {
+	t.Helper()
+	for _, c := range measure.Contestants {
+		if c.Name == name {
+			return c
+		}
+	}
+	t.Fatalf("there is no %s", name)
+	return measure.Contestant{}
+}
+
+// A worker's time must count, and so must that of a server without workers.
+func TestPythonIsMeasured(t *testing.T) {
+	o := options(t)
+	o.Rounds = 1
+	rounds, err := measure.All(t.Context(), []measure.Contestant{contestant(t, "flask")}, tasks.All()[1:2], o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// gunicorn's master alone would use next to nothing.
+	if r := rounds[0]; r.CPU < 20 || r.Objects != nil {
+		t.Errorf("flask used %.2f µs of processor time for a request, and allocated %v", r.CPU, r.Objects)
+	}
+}
+
+func TestErrorsAreNotMeasured(t *testing.T) {
+	o := options(t)
+	base := contestant(t, measure.Base)
+	good := tasks.All()[0].Requests[0]
+	for _, test := range []struct{ request, want string }{
+		{"/nothing", http.StatusText(http.StatusNotFound)},
+		{"/orders/1/comments/2", `"2", not "Hello, World!"`},
+		{"/json", "the body is"},
+	} {
+		wrong := tasks.Task{Name: "wrong", Requests: []tasks.Request{good, {Path: test.request, Type: good.Type, Body: good.Body}}}
+		_, err := measure.All(t.Context(), []measure.Contestant{base}, []tasks.Task{wrong}, o)
+		if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "GET "+test.request) {
+			t.Errorf("a task with a wrong answer: %v, want %q", err, test.want)
+		}
+	}
+}
+
+func TestServerThatEnds(t *testing.T) {
+	o := options(t)
+	var err error
+	if o.Places.Programs, err = failing(t); err != nil {
+		t.Fatal(err)
+	}
+	if err := measure.Verify(t.Context(), contestant(t, measure.Base), o); err == nil || !strings.Contains(err.Error(), "nethttp: ") {
+		t.Errorf("a server that ends at once: %v", err)
+	}
+}
+
+// failing is a folder in which the base is a program that ends with an error.
+func failing(t *testing.T) (folder string, err error) {
+	folder = t.TempDir()
+	program, err := exec.LookPath("false")
+	if err != nil {
+		return "", err
+	}
+	return folder, exec.Command("ln", "-s", program, folder+"/"+measure.Base).Run()
+}
+
+func TestChoose(t *testing.T) {
+	t.Parallel()
+	if all, err := measure.Choose(); err != nil || len(all) != len(measure.Contestants) {
+		t.Errorf("without names %d servers, %v", len(all), err)
+	}
+	some, err := measure.Choose("gin", "combo")
+	if err != nil || len(some) != 3 || some[0].Name != measure.Base || some[1].Name != "combo" {
+		t.Errorf("chosen %v, %v, want the base, combo and gin", some, err)
+	}
+	if _, err := measure.Choose("rails"); err == nil {
+		t.Error("a server that is not there can be chosen")
+	}
+}

@@ -1,0 +1,67 @@
+// Chi is go-chi/chi; with BENCH_STACK=1 within its own middleware.
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"log"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/combo-web/combo/bench/serve"
+	"github.com/combo-web/combo/bench/tasks"
+)
+
+func main() {
+	router := chi.NewRouter()
+	if serve.WithStack() {
+		file := serve.LogFile()
+		defer file.Close()
+		router.Use(stack(file)...)
+	}
+	router.Get("/plaintext", func(w http.ResponseWriter, _ *http.Request) { writeText(w, tasks.Text) })
+	router.Get("/json", writePerson)
+	for _, r := range tasks.Routes(tasks.RouteCount) {
+		router.Get(r.Pattern, func(w http.ResponseWriter, req *http.Request) {
+			writeText(w, r.Answer(func(name string) string { return chi.URLParam(req, name) }))
+		})
+	}
+	serve.HTTP(router)
+}
+
+func writeText(w http.ResponseWriter, text string) {
+	w.Header().Set("Content-Type", tasks.TypeText)
+	io.WriteString(w, text)
+}
+
+func writePerson(w http.ResponseWriter, _ *http.Request) {
+	body, err := json.Marshal(tasks.NewPerson())
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", tasks.TypeJSON)
+	w.Write(body)
+}
+
+// stack is what chi has of Combo's default middleware, in the same order.
+func stack(file io.Writer) chi.Middlewares {
+	logger := &middleware.DefaultLogFormatter{Logger: log.New(file, "", log.LstdFlags), NoColor: true}
+	list := chi.Middlewares{
+		middleware.RequestID, sendRequestID, middleware.RequestLogger(logger), middleware.Recoverer, middleware.Compress(5),
+		serve.CrossSite,
+	}
+	for _, f := range serve.SecurityFields {
+		list = append(list, middleware.SetHeader(f.Name, f.Value))
+	}
+	return list
+}
+
+func sendRequestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(serve.RequestID, middleware.GetReqID(r.Context()))
+		next.ServeHTTP(w, r)
+	})
+}

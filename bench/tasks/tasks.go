@@ -1,0 +1,57 @@
+// Package tasks is what every server of the comparison answers: the same texts,
+// the same value as JSON, the same routes.
+package tasks
+
+// Text is the answer of /plaintext.
+const Text = "Hello, World!"
+
+// A Person is a row as an application has many.
+type Person struct {
+	ID      int      `json:"id"`
+	Name    string   `json:"name"`
+	Email   string   `json:"email"`
+	Active  bool     `json:"active"`
+	Friends []string `json:"friends"`
+}
+
+// NewPerson returns the value that /json answers. Servers call it for each
+// request, as a view that reads a row would.
+func NewPerson() Person {
+	return Person{7, "Ada Lovelace", "ada@example.com", true, []string{"Grace", "Edsger", "Barbara"}}
+}
+
+// JSON is the body of /json.
+const JSON = `{"id":7,"name":"Ada Lovelace","email":"ada@example.com","active":true,"friends":["Grace","Edsger","Barbara"]}`
+
+// The content types of the answers. Servers that add a charset to JSON by
+// themselves are told not to.
+const (
+	TypeText = "text/plain; charset=utf-8"
+	TypeJSON = "application/json"
+)
+
+// A Task is a kind of request that is measured.
+type Task struct {
+	Name string
+	// Requests are sent in turn, over and over.
+	Requests []Request
+}
+
+// A Request is a path and what must come back for it.
+type Request struct {
+	Path, Type, Body string
+}
+
+// RouteCount is how many routes a server has besides /plaintext and /json.
+const RouteCount = 1000
+
+// All returns the tasks. That of the parameters goes through the resources of
+// the whole list of routes: a server that tries one route after the other pays
+// for the average, not for the first or the last.
+func All() []Task {
+	return []Task{
+		{"plaintext", []Request{{"/plaintext", TypeText, Text}}},
+		{"json", []Request{{"/json", TypeJSON, JSON}}},
+		{"parameter", ParameterRequests(RouteCount)},
+	}
+}
