@@ -12,7 +12,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/views"
@@ -93,20 +95,29 @@ type songID struct {
 }
 
 // A library holds songs. Its methods know nothing of HTTP.
-type library struct{ songs []Song }
+type library struct {
+	mu    sync.Mutex
+	songs []Song
+}
 
-func (l *library) list(context.Context, views.None) ([]Song, error) { return l.songs, nil }
+func (l *library) list(context.Context, views.None) ([]Song, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.songs), nil
+}
 
 func (l *library) show(_ context.Context, in songID) (Song, error) {
-	for _, s := range l.songs {
-		if s.ID == in.ID {
-			return s, nil
-		}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if in.ID < 1 || in.ID > int64(len(l.songs)) {
+		return Song{}, combo.Errorf(404, "There is no such song.")
 	}
-	return Song{}, combo.Errorf(404, "There is no such song.")
+	return l.songs[in.ID-1], nil
 }
 
 func (l *library) add(_ context.Context, in newSong) (Song, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	s := Song{int64(len(l.songs) + 1), in.Title, in.Year}
 	l.songs = append(l.songs, s)
 	return s, nil
@@ -134,7 +145,7 @@ func Example() {
 }
 
 func ExamplePage() {
-	songs := &library{[]Song{{ID: 1, Title: "Nuages"}, {ID: 2, Title: "Minor swing"}}}
+	songs := &library{songs: []Song{{ID: 1, Title: "Nuages"}, {ID: 2, Title: "Minor swing"}}}
 	site := build(combo.URLs{
 		combo.Get("", views.Page("songs.html", songs.list)),
 		combo.Get("<int:id>/", views.Page("song.html", songs.show)),

@@ -13,6 +13,7 @@ type address struct {
 	path  string            // with {name} for its parameters
 	specs map[string]string // the converters of the path's parameters
 	names []string          // those of specs, in order
+	shown []string          // what they are called in path
 }
 
 // templateOf writes the pattern of a route as a path template. A regular
@@ -24,15 +25,28 @@ func templateOf(route combo.RouteInfo) (address, bool) {
 	host, path := splitHost(route.Pattern)
 	a := address{specs: map[string]string{}}
 	a.host, _ = a.template(host)
-	var inPath []string
-	a.path, inPath = a.template(path)
+	a.path, a.names = a.template(path)
+	a.shown = a.names
 	for _, p := range route.Params {
-		if slices.Contains(inPath, p.Name) {
-			a.specs[p.Name] = p.Converter
-			a.names = append(a.names, p.Name)
-		}
+		a.specs[p.Name] = p.Converter
 	}
 	return a, true
+}
+
+// shape is the path without the names of its parameters. OpenAPI knows one path
+// of a shape: /posts/{id}/ and /posts/{slug}/ are the same to it.
+func (a address) shape() string {
+	path := a.path
+	for _, name := range a.shown {
+		path = strings.Replace(path, "{"+name+"}", "{}", 1)
+	}
+	return path
+}
+
+// as returns the address in the words of another of its shape.
+func (a address) as(other address) address {
+	a.path, a.shown = other.path, other.shown
+	return a
 }
 
 // isRegexp tells whether a part of a pattern is a regular expression: a parameter

@@ -17,8 +17,10 @@ import (
 // cookies.
 func (d *describer) parameters(o *operation, route combo.RouteInfo, address address) []parameter {
 	var list []parameter
-	for _, name := range address.names {
-		list = append(list, d.pathParameter(o, name, address.specs[name]))
+	for i, name := range address.names {
+		p := d.pathParameter(o, name, address.specs[name])
+		p.Name = address.shown[i]
+		list = append(list, p)
 	}
 	if o.in.Kind() != reflect.Struct {
 		return list
@@ -88,7 +90,7 @@ func narrowed(converter, read *jsonschema.Schema) *jsonschema.Schema {
 	if read.Pattern == "" {
 		read.Pattern = converter.Pattern
 	}
-	if read.Format == "" {
+	if read.Format == "" && read.Type == "string" {
 		read.Format = converter.Format
 	}
 	if read.Enum == nil {

@@ -22,7 +22,7 @@ func describeSite(config OpenAPIConfig, site *combo.Site) (*openAPI, error) {
 	}
 	d := &describer{
 		config: config, site: site.Config(), schemas: newSchemas(config.Schemas),
-		paths: map[string]pathItem{}, errors: map[string]response{}, names: map[string]int{}, ids: map[string]bool{},
+		paths: map[string]pathItem{}, shapes: map[string]address{}, errors: map[string]response{}, names: map[string]int{}, ids: map[string]bool{},
 	}
 	security, err := d.requirements(config.Security)
 	if err != nil {
@@ -56,6 +56,7 @@ type describer struct {
 	site    combo.Config
 	schemas *schemas
 	paths   map[string]pathItem
+	shapes  map[string]address  // of the paths
 	errors  map[string]response // shared by the operations
 	names   map[string]int      // how many operations have the name of a route
 	ids     map[string]bool     // operationIds that are taken
@@ -108,6 +109,9 @@ func (d *describer) add(route combo.RouteInfo) error {
 	if !ok {
 		return nil
 	}
+	if first, ok := d.shapes[address.shape()]; ok {
+		address = address.as(first)
+	}
 	item := d.paths[address.path]
 	if item == nil {
 		item = pathItem{}
@@ -121,7 +125,7 @@ func (d *describer) add(route combo.RouteInfo) error {
 		if err != nil {
 			return err
 		}
-		item[key], d.paths[address.path] = described, item
+		item[key], d.paths[address.path], d.shapes[address.shape()] = described, item, address
 	}
 	return nil
 }

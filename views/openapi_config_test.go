@@ -1,0 +1,155 @@
+package views_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/views"
+	"github.com/combo-web/combo/webtest"
+)
+
+func openAPISite(t *testing.T, config views.OpenAPIConfig, urls ...combo.Route) *combo.Site {
+	t.Helper()
+	return siteOf(t, append(urls, combo.Get("openapi.json", views.OpenAPI(config)))...)
+}
+
+func TestOpenAPIDefaults(t *testing.T) {
+	t.Parallel()
+	_, text := document(t, openAPISite(t, views.OpenAPIConfig{}))
+	contains(t, text, `"info":{"title":"API","version":"1"}`, `"paths":{}`)
+	for _, unwanted := range []string{`"servers"`, `"security`, `"description":""`} {
+		if strings.Contains(text, unwanted) {
+			t.Errorf("an empty document has %s:\n%s", unwanted, text)
+		}
+	}
+}
+
+func TestOpenAPIServers(t *testing.T) {
+	t.Parallel()
+	_, text := document(t, openAPISite(t, views.OpenAPIConfig{Servers: []string{"https://a.example.com/", "/app"}}))
+	contains(t, text, `"servers":[{"url":"https://a.example.com"},{"url":"/app"}]`)
+}
+
+func TestOpenAPIIsKept(t *testing.T) {
+	t.Parallel()
+	site := openAPISite(t, views.OpenAPIConfig{}, combo.Get("x/", of[views.None]()))
+	c := webtest.New(t, site)
+	page := c.Get("/openapi.json").Status(200).HeaderIs("Cache-Control", "no-cache")
+	etag := page.Header.Get("ETag")
+	if len(etag) < 20 || etag[0] != '"' {
+		t.Fatalf("the ETag is %s", etag)
+	}
+	again := c.With("If-None-Match", `"other", W/`+etag).Get("/openapi.json").Status(http.StatusNotModified).HeaderIs("ETag", etag)
+	if again.Body != "" {
+		t.Errorf("a 304 has the body %q", again.Body)
+	}
+	c.With("If-None-Match", `"other"`).Get("/openapi.json").Status(200)
+	c.Head("/openapi.json").Status(200).HeaderIs("ETag", etag)
+}
+
+// TestOpenAPIOfTwoSites makes a document of its own for every site that has the
+// view.
+func TestOpenAPIOfTwoSites(t *testing.T) {
+	t.Parallel()
+	view := views.OpenAPI(views.OpenAPIConfig{})
+	one := siteOf(t, combo.Get("one/", of[views.None]()), combo.Get("openapi.json", view))
+	two := siteOf(t, combo.Get("two/", of[views.None]()), combo.Get("openapi.json", view))
+	for range 2 {
+		webtest.New(t, one).Get("/openapi.json").See(`"/one/"`).NotSee(`"/two/"`)
+		webtest.New(t, two).Get("/openapi.json").See(`"/two/"`).NotSee(`"/one/"`)
+	}
+	webtest.New(t, view).Get("/").Status(500)
+}
+
+func TestOpenAPISecurity(t *testing.T) {
+	t.Parallel()
+	none := func(context.Context, views.None) (views.None, error) { return views.None{}, nil }
+	schemes := map[string]views.SecurityScheme{"token": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}}
+	urls := func(doc views.Doc) combo.Route { return combo.Get("x/", views.API(none, doc)) }
+
+	_, text := document(t, openAPISite(t, views.OpenAPIConfig{Schemes: schemes, Security: []string{"token"}}, urls(views.Doc{})))
+	contains(t, text, `"security":[{"token":[]}]}`, `"401":`, `"403":`, `"token":{"type":"http","scheme":"bearer","bearerFormat":"JWT"}`)
+
+	_, text = document(t, openAPISite(t, views.OpenAPIConfig{Schemes: schemes, Security: []string{"token"}}, urls(views.Doc{Security: []string{}})))
+	contains(t, text, `"security":[]`)
+	if strings.Contains(text, `"401"`) {
+		t.Errorf("an operation for everybody has a 401:\n%s", text)
+	}
+
+	for _, config := range []views.OpenAPIConfig{{Schemes: schemes, Security: []string{"tokn"}}, {Schemes: schemes}} {
+		site := openAPISite(t, config, urls(views.Doc{Security: []string{"tokn"}}))
+		webtest.New(t, site).Get("/openapi.json").Status(500)
+	}
+}
+
+// TestOpenAPIAddresses has patterns and what becomes of them.
+func TestOpenAPIAddresses(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		route  combo.Route
+		wanted string
+	}{
+		{combo.Get("<id>/", of[views.None]()), `"/{id}/":{"get":{"operationId":"get-id","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string"}}]`},
+		{combo.Get("<int:id>/", of[views.None]()), `{"type":"integer","minimum":0,"format":"int64"}`},
+		{combo.Get("<int(signed=True):id>/", of[views.None]()), `"schema":{"type":"integer","format":"int64"}`},
+		{combo.Get("<int(min=-5, max=9, signed=true):id>/", of[views.None]()), `{"type":"integer","minimum":-5,"maximum":9,"format":"int64"}`},
+		{combo.Get("<int(fixed_digits=4):id>/", of[views.None]()), `{"type":"string","pattern":"^[0-9]{4}$"}`},
+		{combo.Get("<float:id>/", of[views.None]()), `{"type":"number","minimum":0,"format":"double"}`},
+		{combo.Get("<slug:id>/", of[views.None]()), `{"type":"string","pattern":"^[-a-zA-Z0-9_]+$"}`},
+		{combo.Get("<uuid:id>/", of[views.None]()), `{"type":"string","format":"uuid"}`},
+		{combo.Get("<str(length=2):id>/", of[views.None]()), `{"type":"string","minLength":2,"maxLength":2}`},
+		{combo.Get("<string(minlength=2, maxlength=5):id>/", of[views.None]()), `{"type":"string","minLength":2,"maxLength":5}`},
+		{combo.Get("<any(a, 'b,c'):id>/", of[views.None]()), `{"type":"string","enum":["a","b,c"]}`},
+		{combo.Get("a{b}/", of[views.None]()), `"/a%7Bb%7D/":`},
+		{combo.Get("x/", of[views.None]()).Host("<t>.example.com"), `"servers":[{"url":"https://{t}.example.com","variables":{"t":{"default":"t"}}}]`},
+		{combo.Get("<int:id>/", of[struct {
+			ID uint8 `path:"id" check:"min=3"`
+		}]()), `{"type":"integer","minimum":3,"maximum":255}`},
+		{combo.Get("<id>/", of[struct {
+			ID int64 `path:"id"`
+		}]()), `{"type":"integer","format":"int64"}`},
+		{combo.Get("<int:id>/", of[struct {
+			ID string `path:"id" doc:"Which."`
+		}]()), `"description":"Which.","required":true,"schema":{"type":"integer","minimum":0,"format":"int64"}`},
+		{combo.Regexp("^(?P<id>[0-9]+)/$", of[views.None]()), `"paths":{}`},
+		{combo.Regexp("^all/$", of[views.None]()), `"paths":{}`},
+		{combo.Get("page/", page("", nil)), `"paths":{}`},
+	} {
+		_, text := document(t, openAPISite(t, views.OpenAPIConfig{}, test.route))
+		contains(t, text, test.wanted)
+	}
+}
+
+// TestOpenAPIShapes has routes that OpenAPI takes for one path.
+func TestOpenAPIShapes(t *testing.T) {
+	t.Parallel()
+	type bySlug struct {
+		Slug string `path:"slug"`
+	}
+	doc, text := document(t, openAPISite(t, views.OpenAPIConfig{},
+		combo.Get("posts/<int:id>/", of[byID]()).Name("by-id"),
+		combo.Get("posts/<slug:slug>/", of[bySlug]()).Name("by-slug"),
+		combo.Delete("posts/<slug:slug>/", of[bySlug]()).Name("delete"),
+	))
+	if len(doc.Paths.Map()) != 1 {
+		t.Fatalf("the paths are not one: %s", text)
+	}
+	item := doc.Paths.Value("/posts/{id}/")
+	p := item.Delete.Parameters[0].Value
+	if item.Get.OperationID != "by-id" || p.Name != "id" || p.Schema.Value.Pattern != "^[-a-zA-Z0-9_]+$" {
+		t.Errorf("of the same shape are %s", text)
+	}
+}
+
+// TestOpenAPIXML describes what XML has and JSON has not.
+func TestOpenAPIXML(t *testing.T) {
+	t.Parallel()
+	_, text := document(t, openAPISite(t, views.OpenAPIConfig{}, combo.Get("x/", answering[[]article]())))
+	contains(t, text,
+		`"application/xml":{"schema":{"type":"array","items":{"$ref":"#/components/schemas/articleXML"},"xml":{"name":"list","wrapped":true}}}`,
+		`"id":{"type":"integer","format":"int64","xml":{"attribute":true}}`, `"xml":{"name":"article"}`,
+	)
+}
