@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -222,12 +223,23 @@ func (rec *recorder) sendWhole() {
 func (rec *recorder) beforeSend(h http.Header) error {
 	switch {
 	case !rec.whole:
-	case slices.Contains(h["Cache-Status"], statusMark) && rec.judge(h):
+	case slices.Contains(h["Cache-Status"], statusMark) && rec.judge(withoutCoding(h)):
 		rec.settle(h)
 	default:
 		rec.giveUp()
 	}
 	return nil
+}
+
+// withoutCoding returns the header without what compresses outside has added to it.
+// The view's own encoding has been judged before.
+func withoutCoding(h http.Header) http.Header {
+	if h["Content-Encoding"] == nil {
+		return h
+	}
+	plain := maps.Clone(h)
+	delete(plain, "Content-Encoding")
+	return plain
 }
 
 // settle keeps the answer and lets those have it who wait.

@@ -1,19 +1,258 @@
 package middleware
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
+	"net"
 	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/combo-web/combo/headers"
 )
 
-// ConditionalGET answers 304 to a client that has the page already.
+// ConditionalGET spares clients a page that they have already (Django's
+// ConditionalGetMiddleware). An answer with status 200 to GET or HEAD that has no
+// ETag gets one, made of its body: weak, and the same in all processes. What the
+// request asks for then decides, in the order of RFC 9110 §13.2.2: If-None-Match,
+// compared weakly, else If-Modified-Since with the answer's Last-Modified. If the
+// client has the page, it gets a 304 without a body, with the fields that a 304 is
+// to have.
+//
+// The view is called in any case: only the way to the client is spared. Answers
+// that are flushed, larger than 1 MiB, that set a cookie, say no-store or stand in
+// an encoding pass untouched, and so do files, which [combo.File] answers
+// conditionally itself. A page with something random in it, such as the token of
+// a form, is another one each time.
 func ConditionalGET() func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler { return next }
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !isRead(r) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			c := &conditional{ResponseWriter: w, r: r}
+			next.ServeHTTP(c, r)
+			c.finish()
+			c.release()
+		})
+	}
+}
+
+// maxTagged is the size of the largest answer that is held back for its tag.
+const maxTagged = 1 << 20
+
+// A conditional holds a 200 back until its tag is known.
+type conditional struct {
+	http.ResponseWriter
+	r      *http.Request
+	status int // 0: nothing was written
+	state  conditionalState
+	body   []byte
+	buffer *[]byte // where body lies, nil as long as there is none
+}
+
+type conditionalState int
+
+const (
+	conditionalOpen conditionalState = iota // no decision yet, or the body is held back
+	conditionalSent                         // the answer goes out as it is written
+	conditionalDrop                         // a 304 has gone out: the body is dropped
+)
+
+// heldBodies are buffers of answers that have been sent. The writers themselves are
+// not used again: a handler that writes after it has returned must not get at the
+// answer of another request.
+var heldBodies = sync.Pool{New: func() any { return new([]byte) }}
+
+// hold takes a buffer for the body.
+func (c *conditional) hold() {
+	if c.buffer == nil {
+		c.buffer = heldBodies.Get().(*[]byte)
+		c.body = (*c.buffer)[:0]
+	}
+}
+
+// release gives the buffer to other requests, unless it has become large.
+func (c *conditional) release() {
+	if c.buffer != nil && cap(c.body) <= 64<<10 {
+		*c.buffer = c.body[:0]
+		heldBodies.Put(c.buffer)
+	}
+	c.buffer, c.body = nil, nil
+}
+
+// Unwrap gives http.ResponseController the writer below.
+func (c *conditional) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// WriteHeader decides by the header, if it can.
+func (c *conditional) WriteHeader(status int) {
+	switch {
+	case status >= 100 && status < 200 && status != http.StatusSwitchingProtocols:
+		c.ResponseWriter.WriteHeader(status)
+	case c.status != 0:
+	default:
+		c.status = status
+		c.decide()
+	}
+}
+
+// decide sends what is none of its business, and answers what has a tag or a date.
+func (c *conditional) decide() {
+	h := c.Header()
+	switch {
+	case c.status != http.StatusOK || h["Set-Cookie"] != nil || containsFold(h["Cache-Control"], "no-store"):
+		c.pass()
+	case h.Get("Etag") != "":
+		c.answer()
+	case h["Content-Encoding"] != nil || h["Content-Range"] != nil:
+		c.pass()
+	}
+}
+
+// answer sends a 304 if the client has the page, else the page.
+func (c *conditional) answer() {
+	h := c.Header()
+	known := headers.Validators{ETag: h.Get("Etag")}
+	now := time.Now() // only for the century of an old form of dates
+	if modified, err := headers.ParseDate(h.Get("Last-Modified"), now); err == nil {
+		known.Modified = modified
+	}
+	if known.Check(http.MethodGet, conditionsOf(c.r), now) != http.StatusNotModified {
+		c.pass()
+		return
+	}
+	for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-Range", "Last-Modified", "Accept-Ranges"} {
+		delete(h, name)
+	}
+	c.state = conditionalDrop
+	c.ResponseWriter.WriteHeader(http.StatusNotModified)
+}
+
+// conditionsOf are the conditions that can make a 304. If-Match and
+// If-Unmodified-Since guard a change, and are the view's.
+func conditionsOf(r *http.Request) http.Header {
+	if r.Header["If-Match"] == nil && r.Header["If-Unmodified-Since"] == nil {
+		return r.Header
+	}
+	return http.Header{"If-None-Match": r.Header["If-None-Match"], "If-Modified-Since": r.Header["If-Modified-Since"]}
+}
+
+// pass sends what was held back; the rest follows as it is written.
+func (c *conditional) pass() {
+	if c.state != conditionalOpen {
+		return
+	}
+	c.state = conditionalSent
+	c.ResponseWriter.WriteHeader(c.status)
+	if len(c.body) > 0 {
+		_, _ = c.ResponseWriter.Write(c.body) // a client that has gone needs no page
+	}
+}
+
+// begin sends the header of an answer that begins with its body.
+func (c *conditional) begin() {
+	if c.status == 0 {
+		c.WriteHeader(http.StatusOK)
+	}
+}
+
+// Write holds back what fits.
+func (c *conditional) Write(b []byte) (int, error) {
+	c.begin()
+	if c.state == conditionalOpen && len(c.body)+len(b) > maxTagged {
+		c.pass()
+	}
+	switch c.state {
+	case conditionalSent:
+		return c.ResponseWriter.Write(b)
+	case conditionalOpen:
+		c.hold()
+		c.body = append(c.body, b...)
+	}
+	return len(b), nil
+}
+
+// WriteString is Write without a copy more.
+func (c *conditional) WriteString(s string) (int, error) {
+	c.begin()
+	if c.state == conditionalOpen && len(c.body)+len(s) > maxTagged {
+		c.pass()
+	}
+	switch c.state {
+	case conditionalSent:
+		return io.WriteString(c.ResponseWriter, s)
+	case conditionalOpen:
+		c.hold()
+		c.body = append(c.body, s...)
+	}
+	return len(s), nil
+}
+
+// ReadFrom lets the connection copy a file that has its own tag.
+func (c *conditional) ReadFrom(src io.Reader) (int64, error) {
+	c.begin()
+	if c.state == conditionalSent {
+		return io.Copy(c.ResponseWriter, src)
+	}
+	return io.Copy(onlyWriter{c}, src)
+}
+
+// FlushError sends what there is: somebody waits for it.
+func (c *conditional) FlushError() error {
+	c.begin()
+	c.pass()
+	return http.NewResponseController(c.ResponseWriter).Flush()
+}
+
+// Flush is FlushError for those that look for an http.Flusher.
+func (c *conditional) Flush() { _ = c.FlushError() }
+
+// Hijack takes the connection over.
+func (c *conditional) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buf, err := http.NewResponseController(c.ResponseWriter).Hijack()
+	if err == nil {
+		c.status, c.state = http.StatusSwitchingProtocols, conditionalSent
+	}
+	return conn, buf, err
+}
+
+var (
+	_ io.ReaderFrom   = (*conditional)(nil)
+	_ io.StringWriter = (*conditional)(nil)
+	_ http.Flusher    = (*conditional)(nil)
+	_ http.Hijacker   = (*conditional)(nil)
+)
+
+// finish tags a whole answer. One to HEAD may have no body where that to GET has
+// one, so it says nothing about the tag.
+func (c *conditional) finish() {
+	if c.status == 0 || c.state != conditionalOpen {
+		return
+	}
+	h := c.Header()
+	if !isWhole(h, c.body) || c.r.Method == http.MethodHead && len(c.body) == 0 || h.Get("Etag") != "" {
+		c.pass()
+		return
+	}
+	h["Etag"] = []string{bodyTag(c.body)}
+	c.answer()
 }
 
 // bodyTag is the entity tag of a body: weak, because what compresses may stand
-// outside, and the same in all processes.
+// outside, and the same in all processes. A hash that could be forged would let
+// whoever writes a part of a page keep its readers from seeing it change.
 func bodyTag(body []byte) string {
 	sum := sha256.Sum256(body)
-	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`
+	var text [20]byte
+	base64.RawURLEncoding.Encode(text[:], sum[:15])
+	var b strings.Builder
+	b.Grow(len(text) + 4)
+	b.WriteString(`W/"`)
+	b.Write(text[:])
+	b.WriteByte('"')
+	return b.String()
 }
