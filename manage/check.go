@@ -14,16 +14,30 @@ import (
 
 func (p *process) checkCommand() *command {
 	flags := flagSet("check")
-	asJSON := flags.Bool("json", false, "write the mistakes as JSON")
+	o := p.serveOptions(flags)
+	asJSON := flags.Bool("json", false, "write what is found as JSON")
+	deploying := flags.Bool("deploy", false, "examine the site as strangers would meet it, too")
+	strict := flags.Bool("strict", false, "with -deploy, let warnings be errors")
 	about := combo.Command{
 		Name:  "check",
-		Usage: "[-json]",
+		Usage: "[-json] [-deploy [-strict] [flags of serve]]",
 		Help:  "List the mistakes of the site.",
 		Details: "The site is built as for serving, and the checks of its apps are run. Each\n" +
 			"mistake is a line, with the file and the line where it can be mended. The exit\n" +
-			"code is 1 if there are any.",
+			"code is 1 if there are any.\n\n" +
+			"With -deploy the site is then served on a port of this machine and examined:\n" +
+			"settings, header fields, cookies, refusals, error pages. Give it the environment\n" +
+			"and the flags that serve will have. The exit code is 1 if there is an error.",
 	}
-	return p.builtin(about, flags, 0, func(context.Context, []string) error { return p.check(*asJSON) })
+	return p.builtin(about, flags, 0, func(ctx context.Context, _ []string) error {
+		switch {
+		case *deploying:
+			return p.checkDeploy(ctx, o, *asJSON, *strict)
+		case *strict:
+			return usagef("check: -strict belongs to -deploy")
+		}
+		return p.check(*asJSON)
+	})
 }
 
 func (p *process) check(asJSON bool) error {
@@ -31,14 +45,19 @@ func (p *process) check(asJSON bool) error {
 	if _, ok := err.(*usageError); ok {
 		return err
 	}
+	if err == nil && !asJSON {
+		fmt.Fprintln(p.env.Stdout, "No mistakes found.")
+	}
+	return p.tellMistakes(err, asJSON)
+}
+
+// tellMistakes writes what is wrong with a site that cannot be built.
+func (p *process) tellMistakes(err error, asJSON bool) error {
 	mistakes := mistakesOf(err)
-	switch {
-	case asJSON:
+	if asJSON {
 		if err := p.writeJSON(map[string][]mistake{"mistakes": mistakes}); err != nil {
 			return err
 		}
-	case len(mistakes) == 0:
-		fmt.Fprintln(p.env.Stdout, "No mistakes found.")
 	}
 	if len(mistakes) == 0 {
 		return nil

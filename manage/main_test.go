@@ -2,6 +2,7 @@ package manage_test
 
 import (
 	"bufio"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -18,6 +19,8 @@ const asProgram = "TEST_COMMAND_LINE"
 func TestMain(m *testing.M) {
 	line, ok := os.LookupEnv(asProgram)
 	if !ok {
+		// A site that is stopped waits for requests on connections that are open.
+		http.DefaultTransport.(*http.Transport).DisableKeepAlives = true
 		os.Exit(m.Run())
 	}
 	os.Args = append([]string{"band"}, strings.Fields(line)...)

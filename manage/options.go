@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"flag"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/manage/internal/prefix"
 	"github.com/combo-web/combo/server"
 )
 
@@ -78,26 +78,17 @@ func (o *serveOptions) check() error {
 
 // config is that of the server of a site.
 func (o *serveOptions) config(site combo.Config, handler http.Handler) server.Config {
-	return server.Config{
+	c := server.Config{
 		Handler: handler, Log: site.Log, CertFile: o.cert, KeyFile: o.key, H2C: o.h2c,
-		TrustedProxies: prefixesOf(site.TrustedProxies), DrainTimeout: o.drain, DrainDelay: o.drainDelay,
+		TrustedProxies: prefix.Parse(site.TrustedProxies), DrainTimeout: o.drain, DrainDelay: o.drainDelay,
 	}
+	if site.Debug { // somebody has pressed Ctrl-C and waits
+		c.DrainIdle = time.Millisecond
+	}
+	return c
 }
 
-// prefixesOf reads networks and single addresses, which combo.New has checked.
-func prefixesOf(proxies []string) []netip.Prefix {
-	var list []netip.Prefix
-	for _, text := range proxies {
-		if prefix, err := netip.ParsePrefix(text); err == nil {
-			list = append(list, prefix.Masked())
-		} else if addr, err := netip.ParseAddr(text); err == nil {
-			list = append(list, netip.PrefixFrom(addr, addr.BitLen()))
-		}
-	}
-	return list
-}
-
-// schemeOf is what clients have to speak.
+// scheme is what clients have to speak.
 func (o *serveOptions) scheme() string {
 	if o.cert != "" {
 		return "https"

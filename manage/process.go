@@ -118,7 +118,11 @@ func (p *process) config() (combo.Config, error) {
 	if err := checkCommands(config.Apps); err != nil {
 		return combo.Config{}, err
 	}
-	p.settle(&config)
+	secret, err := p.readSecret()
+	if err != nil {
+		return combo.Config{}, err
+	}
+	p.settle(&config, secret)
 	p.made = &config
 	return config, nil
 }

@@ -2,6 +2,9 @@ package manage
 
 import (
 	"crypto/rand"
+	"fmt"
+	"os"
+	"strings"
 
 	"github.com/combo-web/combo"
 )
@@ -21,15 +24,19 @@ var variables = []variable{
 	{"COMBO_KEY", "the file of the certificate's private key; the flag -key goes first"},
 	{"COMBO_LOG", "text or json; the flag -log goes first"},
 	{"COMBO_SECRET", "signs cookies: 32 random characters or more, newest first, as in new,old"},
+	{"COMBO_SECRET_FILE", "a file with the same, one in a line, if COMBO_SECRET is not set"},
 	{"COMBO_TRUSTED_ORIGINS", "other sites whose pages may post here, as in https://shop.example.com"},
 	{"COMBO_TRUSTED_PROXIES", "proxies whose X-Forwarded-For and -Proto are believed, as in 10.0.0.0/8"},
 }
 
 // settle fills in what the configuration leaves open: from the environment, or
 // with a secret that only this process knows.
-func (p *process) settle(config *combo.Config) {
+func (p *process) settle(config *combo.Config, secretOfFile []string) {
 	if len(config.Secret) == 0 {
 		config.Secret = listOf(p.env.Getenv("COMBO_SECRET"))
+	}
+	if len(config.Secret) == 0 {
+		config.Secret = secretOfFile
 	}
 	if len(config.Secret) == 0 {
 		config.Secret = []string{rand.Text() + rand.Text()}
@@ -53,6 +60,24 @@ func (p *process) settle(config *combo.Config) {
 	if config.Log == nil {
 		config.Log = p.env.Log
 	}
+}
+
+// readSecret reads the file that holds the secrets, if there is one: a file can be
+// kept from others better than the environment.
+func (p *process) readSecret() ([]string, error) {
+	file := p.env.Getenv("COMBO_SECRET_FILE")
+	if file == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("COMBO_SECRET_FILE: %w", err)
+	}
+	secrets := strings.Fields(string(b))
+	if len(secrets) == 0 {
+		return nil, fmt.Errorf("COMBO_SECRET_FILE: %s is empty", file)
+	}
+	return secrets, nil
 }
 
 // warnOfSecret says that a secret was made up, where that matters.

@@ -100,7 +100,6 @@ func TestInherit(t *testing.T) {
 			if got := get(t, url+"/hello/"); got != "Hello, World!" {
 				t.Errorf("the program answers %q", got)
 			}
-			http.DefaultClient.CloseIdleConnections()
 			_ = cmd.Process.Signal(syscall.SIGTERM)
 			if err := cmd.Wait(); err != nil {
 				t.Error(err)

@@ -1,0 +1,73 @@
+package manage
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/manage/deploy"
+)
+
+// checkDeploy examines the site as serve would serve it. What the site logs
+// meanwhile is not shown: most of it is what the examination provokes.
+func (p *process) checkDeploy(ctx context.Context, o *serveOptions, asJSON, strict bool) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	var log lockedBuffer
+	stderr := p.env.Stderr
+	p.env.Stderr = &log
+	config, err := p.config()
+	p.env.Stderr = stderr
+	if _, ok := errors.AsType[*usageError](err); ok {
+		return err
+	}
+	if err != nil {
+		return p.tellMistakes(err, asJSON)
+	}
+	report, err := deploy.Run(ctx, deploy.Target{
+		Config: config, MadeSecret: p.madeSecret, Server: o.config(config, http.NotFoundHandler()),
+		Around: func(site *combo.Site) http.Handler { return withHealth(site, site) },
+		Getenv: p.env.Getenv, Logged: log.String, SecretFiles: listOf(p.env.Getenv("COMBO_SECRET_FILE")),
+	})
+	if err != nil {
+		return p.tellMistakes(err, asJSON)
+	}
+	return p.tellReport(report, asJSON, strict)
+}
+
+func (p *process) tellReport(report deploy.Report, asJSON, strict bool) error {
+	tell := report.WriteText
+	if asJSON {
+		tell = func(io.Writer) error { return p.writeJSON(report) }
+	}
+	if err := tell(p.env.Stdout); err != nil {
+		return err
+	}
+	if report.Count(deploy.Error) > 0 || strict && report.Count(deploy.Warning) > 0 {
+		return errReported
+	}
+	return nil
+}
+
+// A lockedBuffer is a text that several goroutines write.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
