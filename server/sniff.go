@@ -118,15 +118,19 @@ func (s *sniffer) head(p []byte) (n int, ok bool) {
 	names := bytes.IndexByte(p, '_') >= 0
 	for i := 0; ; {
 		j := bytes.IndexByte(p[i:], '\n')
+		if j >= 0 && !names && s.plain(p[i:i+j+1]) {
+			s.lines++
+			i += j + 1
+			continue
+		}
+		if found := s.beginLine(p[i:]); found != fine {
+			s.refuse(found)
+			return i, false
+		}
 		if j < 0 {
 			s.keep(p[i:])
 			s.underscore = s.underscore || names
 			return len(p), true
-		}
-		if s.plain(p[i:i+j+1]) && !names {
-			s.lines++
-			i += j + 1
-			continue
 		}
 		found, end := s.line(p[i:i+j+1], names)
 		if found != fine {
@@ -151,6 +155,19 @@ func (s *sniffer) plain(line []byte) bool {
 		return false
 	}
 	return true
+}
+
+// beginLine refuses what the first byte of a line shows, before it is handed on.
+func (s *sniffer) beginLine(p []byte) verdict {
+	switch {
+	case len(p) == 0 || s.n > 0 || s.lines == 0:
+		return fine
+	case s.lines > s.maxHeaders && p[0] != '\r' && p[0] != '\n':
+		return tooManyHeaders
+	case p[0] == ' ', p[0] == '\t':
+		return badFold
+	}
+	return fine
 }
 
 // keep remembers a line whose end has not come.
@@ -204,11 +221,9 @@ func (s *sniffer) field(p []byte, long bool, minor byte, names bool) verdict {
 		return fine
 	}
 	if s.lines-1 > s.maxHeaders {
-		return tooManyHeaders
+		return tooManyHeaders // one that begins with CR
 	}
 	switch p[0] {
-	case ' ', '\t':
-		return badFold
 	case 'c', 'C':
 		if isField(p, "content-length:") {
 			return s.contentLength(p[len("content-length:"):], long || len(p) > len(s.begun))
@@ -230,14 +245,17 @@ func (s *sniffer) field(p []byte, long bool, minor byte, names bool) verdict {
 }
 
 // isField tells whether a line is that of a field. The name is in lower case,
-// with its colon. Bytes that are no letters may be taken for others, which
-// net/http refuses.
+// with its colon.
 func isField(line []byte, name string) bool {
 	if len(line) < len(name) || line[len(name)-1] != ':' {
 		return false
 	}
 	for i := range len(name) - 1 {
-		if line[i]|0x20 != name[i] {
+		b := line[i]
+		if 'A' <= b && b <= 'Z' {
+			b |= 0x20
+		}
+		if b != name[i] {
 			return false
 		}
 	}

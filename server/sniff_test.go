@@ -124,12 +124,11 @@ type reference struct {
 	heads   int
 	found   verdict
 	request int
-	framing int // bytes up to the end of what could be framed
+	bodies  []string // of the requests that are whole and not refused; of the last one unknown
 }
 
 func (r *reference) read(in string, maxHeaders int) {
 	for rest := in; ; {
-		r.framing = len(in) - len(rest)
 		skipped := strings.HasPrefix(rest, "\r\n")
 		if skipped {
 			rest = rest[2:]
@@ -158,6 +157,13 @@ func (r *reference) head(rest string, maxHeaders int) (string, bool) {
 	length, coding, upgrade := int64(-1), false, false
 	for {
 		line, after, ok := strings.Cut(rest, "\n")
+		if begun := line != "" && line[0] != '\r' && len(lines) > 0; begun && len(lines) > maxHeaders {
+			r.stop(tooManyHeaders) // the first byte says enough
+			return "", false
+		} else if begun && strings.ContainsAny(line[:1], " \t") {
+			r.stop(badFold)
+			return "", false
+		}
 		if !ok {
 			return "", false
 		}
@@ -174,14 +180,13 @@ func (r *reference) head(rest string, maxHeaders int) (string, bool) {
 		if len(lines) == 1 {
 			continue
 		}
-		name, value, _ := strings.Cut(line, ":")
+		name, value, colon := strings.Cut(line, ":")
 		value = strings.Trim(value, " \t")
 		found := fine
 		switch name = strings.ToLower(name); {
 		case len(lines)-1 > maxHeaders:
 			found = tooManyHeaders
-		case line[0] == ' ' || line[0] == '\t':
-			found = badFold
+		case !colon:
 		case name == "content-length" && coding, name == "transfer-encoding" && !coding && length >= 0:
 			found = lengthAndCoding
 		case name == "content-length" && length >= 0:
@@ -200,7 +205,7 @@ func (r *reference) head(rest string, maxHeaders int) (string, bool) {
 			found = badCoding
 		case name == "transfer-encoding":
 			coding = true
-		case name == "upgrade" && strings.Contains(line, ":"):
+		case name == "upgrade":
 			upgrade = true
 		}
 		if found != fine {
@@ -218,10 +223,9 @@ func (r *reference) head(rest string, maxHeaders int) (string, bool) {
 		return "", false
 	case length > int64(len(rest)):
 		return "", false
-	case length > 0:
-		rest = rest[length:]
 	}
-	return rest, true
+	r.bodies = append(r.bodies, rest[:max(length, 0)])
+	return rest[max(length, 0):], true
 }
 
 // FuzzSniffer compares the sniffer, which gets the bytes in random pieces, with
