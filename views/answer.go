@@ -37,7 +37,7 @@ func answerOf(t reflect.Type) answer {
 	case t == noneType:
 		return answer{write: func(string, any) (*combo.Response, error) { return combo.NoContent() }}
 	case t == responseType:
-		return answer{canNil: true, write: func(_ string, v any) (*combo.Response, error) { return v.(*combo.Response), nil }}
+		return answer{canNil: true}
 	case isStream(t):
 		return answer{offers: []string{typeJSON}, write: streamJSON}
 	case hasXML(t):
@@ -71,6 +71,9 @@ func acceptsJSON(accept []string) bool {
 func (a answer) make(r *http.Request, form string, v any) (*combo.Response, error) {
 	if a.canNil && isNil(v) {
 		return combo.NoContent()
+	}
+	if p, ok := v.(*combo.Response); ok {
+		return p, nil
 	}
 	p, err := a.write(form, v)
 	if err != nil || r.Method != http.MethodPost {

@@ -24,7 +24,8 @@ import (
 //
 // A nil slice is []. An [iter.Seq2] of values and errors is sent as a JSON array
 // while it is read, so that a list need not fit into memory; an error in the
-// middle of it breaks the connection off. A *combo.Response is sent as it is.
+// middle of it breaks the connection off. What it reads from is opened inside of
+// it, since it is not run for HEAD. A *combo.Response is sent as it is.
 //
 // Errors are problem+json (RFC 9457), also for a client that takes anything; a
 // browser that asks for HTML gets a page. Wrong fields are a 422 that lists them,

@@ -52,6 +52,7 @@ func apiOf[Out any](v Out, err error) *combo.Endpoint {
 func TestAPIAnswers(t *testing.T) {
 	t.Parallel()
 	text, err := combo.Text("as it is", combo.Status(202))
+	text2, err2 := combo.Text("any")
 	for _, test := range []struct {
 		name   string
 		api    *combo.Endpoint
@@ -68,6 +69,7 @@ func TestAPIAnswers(t *testing.T) {
 		{"nil in any", apiOf(any((*article)(nil)), nil), 204, ``},
 		{"nil response", apiOf((*combo.Response)(nil), nil), 204, ``},
 		{"response", apiOf(text, err), 202, `as it is`},
+		{"response in any", apiOf(any(text2), err2), 200, `any`},
 		{"nil stream", apiOf(iter.Seq2[int, error](nil), nil), 200, `[]`},
 		{"empty stream", apiOf(numbers(0, nil), nil), 200, `[]`},
 		{"stream of one", apiOf(numbers(1, nil), nil), 200, `[0]`},

@@ -76,6 +76,8 @@ func TestMistakes(t *testing.T) {
 		{"list of channels", combo.Post("", of[[]chan int]()), "chan int"},
 		{"answer", combo.Get("", answering[struct{ F func() }]()), "func() has no form in JSON"},
 		{"answer in a list", combo.Get("", answering[map[string][]chan int]()), "chan int has no form in JSON"},
+		{"map in XML", combo.Get("", answering[[]inXML]()), "map[string]int has no form in XML"},
+		{"pointer", combo.Get("<int:id>/", of[*byID]()), "the input *views_test.byID is a pointer; take the views_test.byID itself"},
 		{"status", combo.Get("", views.API(showPost, views.Doc{Statuses: []int{200}})), "200 is not the status of an error"},
 		{"no function", combo.Get("<int:id>/", views.API[byID, post](nil)), "the function is nil"},
 		{"no page function", combo.Get("<int:id>/", views.Page[byID, post]("x.html", nil)), "the function is nil"},
@@ -139,6 +141,15 @@ func TestNoMistakes(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
+}
+
+// inXML has what XML cannot write, and what it can.
+type inXML struct {
+	ID    int            `xml:"id,attr" json:"id"`
+	Inner []inXML        `xml:"inner" json:"inner"`
+	Left  map[int]int    `xml:"-" json:"left"`
+	Price *Decimal       `xml:"price" json:"price"`
+	Map   map[string]int `xml:"map" json:"map"`
 }
 
 // branch, twigs and leaves hold themselves, by a struct, a list and a map.

@@ -50,6 +50,9 @@ func checkInput(t reflect.Type, route combo.RouteInfo) error {
 
 // checkWhole checks an input that is no struct: the JSON of the body fills it.
 func checkWhole(t reflect.Type, route combo.RouteInfo) error {
+	if t.Kind() == reflect.Pointer {
+		return fmt.Errorf("the input %s is a pointer; take the %s itself", t, t.Elem())
+	}
 	if !takesBody(route) {
 		return fmt.Errorf("the input %s is the body of a request, and GET has none", t)
 	}

@@ -64,6 +64,32 @@ func TestOpenAPIOfTwoSites(t *testing.T) {
 	webtest.New(t, view).Get("/").Status(500)
 }
 
+// TestOpenAPIIsTheSame holds the document to the same bytes, so that an ETag is
+// good on every node.
+func TestOpenAPIIsTheSame(t *testing.T) {
+	t.Parallel()
+	first := visitText(apiSite(t), "/openapi.json")
+	for range 5 {
+		if visitText(apiSite(t), "/openapi.json") != first {
+			t.Fatal("the document differs from one build to the next")
+		}
+	}
+}
+
+func TestOpenAPIDocOfType(t *testing.T) {
+	t.Parallel()
+	type song struct {
+		_     struct{} `doc:"A piece of music."`
+		Title string   `json:"title" doc:"What it is called."`
+	}
+	doc, _ := document(t, openAPISite(t, views.OpenAPIConfig{}, combo.Post("x/", of[song]()), combo.Get("x/", answering[song]())))
+	for _, name := range []string{"song", "songInput"} {
+		if got := doc.Components.Schemas[name].Value.Description; got != "A piece of music." {
+			t.Errorf("the description of %s is %q", name, got)
+		}
+	}
+}
+
 func TestOpenAPISecurity(t *testing.T) {
 	t.Parallel()
 	none := func(context.Context, views.None) (views.None, error) { return views.None{}, nil }
@@ -102,6 +128,7 @@ func TestOpenAPIAddresses(t *testing.T) {
 		{combo.Get("<uuid:id>/", of[views.None]()), `{"type":"string","format":"uuid"}`},
 		{combo.Get("<str(length=2):id>/", of[views.None]()), `{"type":"string","minLength":2,"maxLength":2}`},
 		{combo.Get("<string(minlength=2, maxlength=5):id>/", of[views.None]()), `{"type":"string","minLength":2,"maxLength":5}`},
+		{combo.Get("<str(maxlength=9, length=2):id>/", of[views.None]()), `{"type":"string","minLength":2,"maxLength":2}`},
 		{combo.Get("<any(a, 'b,c'):id>/", of[views.None]()), `{"type":"string","enum":["a","b,c"]}`},
 		{combo.Get("a{b}/", of[views.None]()), `"/a%7Bb%7D/":`},
 		{combo.Get("x/", of[views.None]()).Host("<t>.example.com"), `"servers":[{"url":"https://{t}.example.com","variables":{"t":{"default":"t"}}}]`},

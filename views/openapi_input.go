@@ -157,14 +157,10 @@ func (c converter) limit(name string) *float64 {
 
 func (c converter) textSchema() *jsonschema.Schema {
 	schema := &jsonschema.Schema{Type: "string"}
-	for name, bounds := range map[string][]**int{
-		"minlength": {&schema.MinLength}, "maxlength": {&schema.MaxLength}, "length": {&schema.MinLength, &schema.MaxLength},
-	} {
-		if n, err := strconv.Atoi(c.args[name]); err == nil {
-			for _, bound := range bounds {
-				*bound = &n
-			}
-		}
+	setBound(&schema.MinLength, &schema.MaxLength, c.args["minlength"], true)
+	setBound(&schema.MinLength, &schema.MaxLength, c.args["maxlength"], false)
+	if n, err := strconv.Atoi(c.args["length"]); err == nil {
+		schema.MinLength, schema.MaxLength = &n, &n
 	}
 	return schema
 }

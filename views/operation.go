@@ -52,7 +52,7 @@ func operationOf(in, out reflect.Type, doc []Doc) *operation {
 	o := &operation{in: in, out: out}
 	if len(doc) > 0 {
 		o.doc = doc[0]
-		o.doc.Tags, o.doc.Statuses = slices.Clone(o.doc.Tags), slices.Clone(o.doc.Statuses)
+		o.doc.Tags, o.doc.Statuses, o.doc.Security = slices.Clone(o.doc.Tags), slices.Clone(o.doc.Statuses), slices.Clone(o.doc.Security)
 	}
 	if in.Kind() == reflect.Struct {
 		o.json = fieldsOf(in, "json")

@@ -16,7 +16,8 @@ import (
 // list is called object_list and any other value object, as in Django's generic
 // views. [None] renders the template with no data.
 //
-// The page is HTML whatever the client prefers. A function that returns a
+// The page is HTML, or what the name of the template ends in, whatever the client
+// prefers. A function that returns a
 // *combo.Response answers with it instead: with a redirect, or a file. What is
 // not there is an error: combo.Errorf(404, …), or one that has NotFound() bool.
 // A nil pointer without an error is a mistake of the function, and a 500.

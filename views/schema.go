@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"encoding"
 	stdjson "encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -76,6 +78,7 @@ func (s *schemas) composite(t reflect.Type, side side) *jsonschema.Schema {
 		return anything()
 	case reflect.Struct:
 		o := s.properties(t, side)
+		o.Description = docOf(t)
 		nameRoot(o, t, side)
 		return o
 	}
@@ -178,6 +181,17 @@ func describe(schema *jsonschema.Schema, tag reflect.StructTag, side side) {
 	}
 }
 
+// docOf returns what a struct says of itself, by the tag of a field without a
+// name: _ struct{} `doc:"A piece of music."`.
+func docOf(t reflect.Type) string {
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Name == "_" {
+			return f.Tag.Get("doc")
+		}
+	}
+	return ""
+}
+
 // nameRoot says what the element of a struct is called in XML.
 func nameRoot(schema *jsonschema.Schema, t reflect.Type, side side) {
 	if side.tag != "xml" {
@@ -200,7 +214,31 @@ func checkOutput(t reflect.Type) error {
 	}
 	s := newSchemas(nil)
 	s.of(itemOf(t), writesJSONSide)
+	if hasXML(t) {
+		s.errs = append(s.errs, checkXML(t, nil))
+	}
 	return errors.Join(s.errs...)
+}
+
+// checkXML finds what encoding/xml cannot write. around are the structs that the
+// type stands in.
+func checkXML(t reflect.Type, around []reflect.Type) error {
+	if slices.Contains(around, t) || writesText(t) || implements[xml.Marshaler](t) {
+		return nil
+	}
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return checkXML(t.Elem(), around)
+	case reflect.Map:
+		return fmt.Errorf("%s has no form in XML; leave it out with xml:\"-\"", t)
+	case reflect.Struct:
+		var mistakes []error
+		for _, f := range writtenFields(t, "xml") {
+			mistakes = append(mistakes, checkXML(f.typ, append(around, t)))
+		}
+		return errors.Join(mistakes...)
+	}
+	return nil
 }
 
 // itemOf returns the type whose schema describes an answer: of a stream, the list
