@@ -66,7 +66,7 @@ func Timeout(limit time.Duration) func(http.Handler) http.Handler {
 			next.ServeHTTP(inside, r.WithContext(ctx))
 			if inside.status == 0 && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				inside.replace(r, func(*http.Request) (*combo.Response, error) {
-					return nil, fmt.Errorf("nothing written after %s: %w", limit, ctx.Err())
+					return nil, fmt.Errorf("nothing was written in time: %w", ctx.Err())
 				})
 			}
 		})

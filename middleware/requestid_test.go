@@ -1,0 +1,53 @@
+package middleware_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/middleware"
+)
+
+// sendTo asks with any Host field.
+func sendTo(h http.Handler, target, host string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("GET", target, nil)
+	r.Host = host
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestRequestID(t *testing.T) {
+	t.Parallel()
+	var id string
+	urls := combo.URLs{combo.Get("id/", func(r *http.Request) (*combo.Response, error) {
+		id = combo.RequestID(r)
+		return combo.Text("", combo.SetHeader("X-Request-Id", "another"))
+	})}
+	site := siteAround(t, combo.Config{URLs: urls}, middleware.RequestID())
+	if w := send0(site, "http://localhost/id/"); id == "" || len(w.Header()["X-Request-Id"]) != 1 || w.Header().Get("X-Request-Id") != id {
+		t.Errorf("sent %q, the view has %q", w.Header()["X-Request-Id"], id)
+	}
+	for _, path := range []string{"/error/", "/bad/", "/hook/", "/missing/"} {
+		w := send(site, "GET", "http://localhost"+path, "", "Accept: text/plain")
+		sent := w.Header().Get("X-Request-Id")
+		if sent == "" || w.Code == 500 && !strings.Contains(w.Body.String(), sent) {
+			t.Errorf("%s: sent %q, the page says %q", path, sent, w.Body)
+		}
+	}
+	// 8 KB of a stranger's are replaced (gauntlet B20), a trusted proxy's id is kept.
+	for _, field := range []string{strings.Repeat("x", 8<<10), "from-a-stranger"} {
+		if w := send(site, "GET", "http://localhost/id/", "", "X-Request-Id: "+field); len(w.Header().Get("X-Request-Id")) != 26 {
+			t.Errorf("%.20s gives %q", field, w.Header().Get("X-Request-Id"))
+		}
+	}
+	trusting := siteAround(t, combo.Config{URLs: urls, TrustedProxies: []string{"192.0.2.1"}}, middleware.RequestID())
+	if w := send(trusting, "GET", "http://localhost/id/", "", "X-Request-Id: from-the-proxy"); w.Header().Get("X-Request-Id") != "from-the-proxy" {
+		t.Errorf("the proxy's id became %q", w.Header().Get("X-Request-Id"))
+	}
+	if w := send0(stack(say("x"), middleware.RequestID()), "http://localhost/"); w.Header()["X-Request-Id"] != nil {
+		t.Errorf("without a site: %q", w.Header()["X-Request-Id"])
+	}
+}
