@@ -1,35 +1,52 @@
 package measure_test
 
 import (
+	"context"
+	"fmt"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/combo-web/combo/bench/measure"
-	"github.com/combo-web/combo/bench/report"
 	"github.com/combo-web/combo/bench/record"
+	"github.com/combo-web/combo/bench/report"
 	"github.com/combo-web/combo/bench/tasks"
 )
 
-// options are for a machine that may have one core only.
-func options(t *testing.T) measure.Options {
-	t.Helper()
-	places, err := measure.Build(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
+// built is where the servers are, made once for all tests.
+var built measure.Places
+
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "bench")
+	if err == nil {
+		built, err = measure.Build(context.Background(), folder)
 	}
+	code := 1
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	} else {
+		code = m.Run()
+	}
+	os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+// options are for a machine that may have one core only.
+func options() measure.Options {
 	return measure.Options{
-		Setup:  record.Setup{Rounds: 2, Seconds: 1, Warmup: 1, Connections: 4},
-		Places: places, Report: func(record.Round) {},
+		Setup:  record.Setup{Rounds: 2, Seconds: 1, Connections: 4},
+		Places: built, Report: func(record.Round) {},
 	}
 }
 
 // The small version of the comparison: every server starts and answers as the
 // others do, two of them are measured, and the page can be made of it.
 func TestComparison(t *testing.T) {
-	o := options(t)
+	o := options()
 	for _, c := range measure.Contestants {
 		if err := measure.Verify(t.Context(), c, o); err != nil {
 			t.Error(err)
@@ -87,7 +104,7 @@ func contestant(t *testing.T, name string) measure.Contestant {
 
 // A worker's time must count, and so must that of a server without workers.
 func TestPythonIsMeasured(t *testing.T) {
-	o := options(t)
+	o := options()
 	o.Rounds = 1
 	rounds, err := measure.All(t.Context(), []measure.Contestant{contestant(t, "flask")}, tasks.All()[1:2], o)
 	if err != nil {
@@ -100,7 +117,7 @@ func TestPythonIsMeasured(t *testing.T) {
 }
 
 func TestErrorsAreNotMeasured(t *testing.T) {
-	o := options(t)
+	o := options()
 	base := contestant(t, measure.Base)
 	good := tasks.All()[0].Requests[0]
 	for _, test := range []struct{ request, want string }{
@@ -117,24 +134,24 @@ func TestErrorsAreNotMeasured(t *testing.T) {
 }
 
 func TestServerThatEnds(t *testing.T) {
-	o := options(t)
-	var err error
-	if o.Places.Programs, err = failing(t); err != nil {
-		t.Fatal(err)
-	}
+	o := options()
+	o.Places.Programs = failing(t)
 	if err := measure.Verify(t.Context(), contestant(t, measure.Base), o); err == nil || !strings.Contains(err.Error(), "nethttp: ") {
 		t.Errorf("a server that ends at once: %v", err)
 	}
 }
 
 // failing is a folder in which the base is a program that ends with an error.
-func failing(t *testing.T) (folder string, err error) {
+func failing(t *testing.T) (folder string) {
 	folder = t.TempDir()
 	program, err := exec.LookPath("false")
-	if err != nil {
-		return "", err
+	if err == nil {
+		err = os.Symlink(program, filepath.Join(folder, measure.Base))
 	}
-	return folder, exec.Command("ln", "-s", program, folder+"/"+measure.Base).Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 func TestChoose(t *testing.T) {

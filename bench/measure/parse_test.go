@@ -1,10 +1,13 @@
 package measure
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/combo-web/combo/bench/record"
 )
 
 func TestParseLoad(t *testing.T) {
@@ -49,6 +52,35 @@ func TestBusyTicks(t *testing.T) {
 		if _, err := busyTicks(broken); err == nil {
 			t.Errorf("%q is no error", broken)
 		}
+	}
+}
+
+func TestQuietly(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		others    []float64
+		repeats   int
+		want      float64
+		discarded int
+	}{
+		{[]float64{0.01}, 3, 0.01, 0},
+		{[]float64{0.5, 0.05}, 3, 0.05, 1},
+		{[]float64{0.5, 0.6, 0.7}, 2, 0.7, 2},
+		{[]float64{0.5}, 0, 0.5, 0},
+	} {
+		calls := 0
+		got, err := quietly(test.repeats, func() (record.Round, error) {
+			calls++
+			return record.Round{Others: test.others[calls-1]}, nil
+		})
+		if err != nil || got.Others != test.want || got.Discarded != test.discarded || calls != test.discarded+1 {
+			t.Errorf("of %v, with %d repeats: %+v after %d calls, %v", test.others, test.repeats, got, calls, err)
+		}
+	}
+	calls := 0
+	_, err := quietly(3, func() (record.Round, error) { calls++; return record.Round{Others: 1}, errors.New("broken") })
+	if err == nil || calls != 1 {
+		t.Errorf("an error is tried %d times and is %v", calls, err)
 	}
 }
 

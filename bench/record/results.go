@@ -54,7 +54,15 @@ type Setup struct {
 	Connections int `json:"connections"`
 	ServerCore  int `json:"server_core"`
 	ClientCore  int `json:"client_core"`
+	// Repeats is how often a measurement is made again if other programs took more
+	// than [Noise] of a core.
+	Repeats int `json:"repeats"`
 }
+
+// Noise is the share of a core that other programs may take while something is
+// measured. It does not depend on what is measured, so measuring again favours
+// nobody.
+const Noise = 0.05
 
 // A Round is one server, started anew, under one task.
 type Round struct {
@@ -82,6 +90,8 @@ type Round struct {
 	// Others is the share of one core that went to other programs, and to other
 	// machines on the same processor, while this was measured.
 	Others float64 `json:"others"`
+	// Discarded is how many measurements before this one were disturbed.
+	Discarded int `json:"discarded,omitempty"`
 }
 
 // Inproc are the results of the benchmarks without a network.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/combo-web/combo/bench/report"
 	"github.com/combo-web/combo/bench/record"
+	"github.com/combo-web/combo/bench/report"
 )
 
 // The document must say what the results say: nobody edits its tables by hand.

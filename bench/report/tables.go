@@ -13,22 +13,18 @@ import (
 // setupText tells what the servers were measured on and how.
 func setupText(s *record.Servers) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s, %d cores, %s, %s. ", s.Machine.Processor, s.Machine.Cores, s.Machine.Kernel, s.Machine.Go)
-	fmt.Fprintf(&b, "%d rounds of %d s after %d s of warm-up, %d connections, ", s.Setup.Rounds, s.Setup.Seconds, s.Setup.Warmup, s.Setup.Connections)
-	fmt.Fprintf(&b, "the server on core %d and wrk on core %d. ", s.Setup.ServerCore, s.Setup.ClientCore)
+	fmt.Fprintf(&b, "\n%s, %d cores, %s, %s.", s.Machine.Processor, s.Machine.Cores, s.Machine.Kernel, s.Machine.Go)
+	fmt.Fprintf(&b, "\n%d rounds of %d s after %d s of warm-up, %d connections, ", s.Setup.Rounds, s.Setup.Seconds, s.Setup.Warmup, s.Setup.Connections)
+	fmt.Fprintf(&b, "the server on\ncore %d and wrk on core %d. ", s.Setup.ServerCore, s.Setup.ClientCore)
 	fmt.Fprintf(&b, "Commit %s%s, %s, by\n`%s`. ", s.Commit, modified(s.About), s.Date.Format("2 January 2006"), s.Command)
-	fmt.Fprintf(&b, "Other programs took more than %.0f %% of a core in %d of the %d measurements.\n\n", 100*noise, disturbed(s.Rounds), len(s.Rounds))
+	fmt.Fprintf(&b, "Other programs took more than %.0f %% of a core\nin %d of the %d measurements.\n\n", 100*record.Noise, disturbed(s.Rounds), len(s.Rounds))
 	return b.String()
 }
-
-// noise is the share of a core that other programs may take before a reader is to
-// know of it.
-const noise = 0.1
 
 func disturbed(rounds []record.Round) int {
 	n := 0
 	for _, r := range rounds {
-		if r.Others > noise {
+		if r.Others > record.Noise {
 			n++
 		}
 	}

@@ -2,6 +2,11 @@
 // the same value as JSON, the same routes.
 package tasks
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Text is the answer of /plaintext.
 const Text = "Hello, World!"
 
@@ -54,4 +59,20 @@ func All() []Task {
 		{"json", []Request{{"/json", TypeJSON, JSON}}},
 		{"parameter", ParameterRequests(RouteCount)},
 	}
+}
+
+// Choose returns the tasks of the names, all if there are none.
+func Choose(names ...string) ([]Task, error) {
+	if len(names) == 0 {
+		return All(), nil
+	}
+	var list []Task
+	for _, name := range names {
+		i := slices.IndexFunc(All(), func(t Task) bool { return t.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no task %q", name)
+		}
+		list = append(list, All()[i])
+	}
+	return list, nil
 }

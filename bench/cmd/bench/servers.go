@@ -2,33 +2,35 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/combo-web/combo/bench/measure"
-	"github.com/combo-web/combo/bench/report"
 	"github.com/combo-web/combo/bench/record"
+	"github.com/combo-web/combo/bench/report"
 	"github.com/combo-web/combo/bench/tasks"
 )
 
-// runServers measures the servers and keeps the results.
+// runServers measures the servers and keeps the results. What it is to tell about
+// the machine is asked first: a mistake there must not cost the measurement.
 func runServers(ctx context.Context, args []string) error {
-	command := "go run ./cmd/bench " + strings.Join(append([]string{"run"}, args...), " ")
-	found, err := measureServers(ctx, args, record.Setup{Rounds: 9, Seconds: 5, Warmup: 1})
+	where, err := about(ctx, "go run ./cmd/bench "+strings.Join(append([]string{"run"}, args...), " "))
 	if err != nil {
 		return err
 	}
-	if found.About, err = about(ctx, command); err != nil {
+	if where.Versions, err = versions(ctx); err != nil {
 		return err
 	}
-	if found.Versions, err = versions(ctx); err != nil {
+	found, err := measureServers(ctx, args, record.Setup{Rounds: 9, Seconds: 5, Warmup: 1, Repeats: 3})
+	if err != nil {
 		return err
 	}
+	found.About = where
 	return record.Save(resultsFolder, record.ServersFile, found)
 }
 
@@ -44,9 +46,40 @@ func quick(ctx context.Context, args []string) error {
 	return nil
 }
 
-// measureServers parses the flags, whose defaults are in setup, checks all servers
-// and measures them.
-func measureServers(ctx context.Context, args []string, setup record.Setup) (record.Servers, error) {
+// measureServers checks all servers that the arguments name, and measures them.
+func measureServers(ctx context.Context, args []string, defaults record.Setup) (record.Servers, error) {
+	p, err := parsePlan(args, defaults)
+	found := record.Servers{Setup: p.setup, Base: measure.Base}
+	if err != nil {
+		return found, err
+	}
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return found, err
+	}
+	defer os.RemoveAll(folder)
+	o := measure.Options{Setup: p.setup, Report: tell}
+	if o.Places, err = measure.Build(ctx, folder); err != nil {
+		return found, err
+	}
+	for _, c := range p.contestants {
+		if err := measure.Verify(ctx, c, o); err != nil {
+			return found, err
+		}
+	}
+	found.Rounds, err = measure.All(ctx, p.contestants, p.tasks, o)
+	found.Summary = record.Summarize(found.Rounds, measure.Base)
+	return found, err
+}
+
+// A plan is what the command line asks for.
+type plan struct {
+	setup       record.Setup
+	contestants []measure.Contestant
+	tasks       []tasks.Task
+}
+
+func parsePlan(args []string, setup record.Setup) (plan, error) {
 	flags := flag.NewFlagSet("run", flag.ExitOnError)
 	flags.IntVar(&setup.Rounds, "rounds", setup.Rounds, "measure each server so `many` times")
 	flags.IntVar(&setup.Seconds, "seconds", setup.Seconds, "for so `many` seconds")
@@ -54,39 +87,16 @@ func measureServers(ctx context.Context, args []string, setup record.Setup) (rec
 	flags.IntVar(&setup.Connections, "connections", 64, "over so `many` connections")
 	flags.IntVar(&setup.ServerCore, "server-core", 1, "the server's `core`")
 	flags.IntVar(&setup.ClientCore, "client-core", 0, "wrk's `core`")
+	flags.IntVar(&setup.Repeats, "repeats", setup.Repeats, "measure again, so `often` at most, if other programs disturb")
 	servers := flags.String("servers", "", "`names` of servers, with commas; all if empty")
 	names := flags.String("tasks", "", "`names` of tasks, with commas; all if empty")
 	_ = flags.Parse(args)
 
-	found := record.Servers{Setup: setup, Base: measure.Base}
-	contestants, err := measure.Choose(split(*servers)...)
-	if err != nil {
-		return found, err
-	}
-	list := slices.DeleteFunc(tasks.All(), func(t tasks.Task) bool {
-		return *names != "" && !slices.Contains(split(*names), t.Name)
-	})
-	folder, err := os.MkdirTemp("", "bench")
-	if err != nil {
-		return found, err
-	}
-	defer os.RemoveAll(folder)
-	o := measure.Options{Setup: setup, Report: tell}
-	if o.Places, err = measure.Build(ctx, folder); err != nil {
-		return found, err
-	}
-	found.Rounds, err = verifiedRounds(ctx, contestants, list, o)
-	found.Summary = record.Summarize(found.Rounds, measure.Base)
-	return found, err
-}
-
-func verifiedRounds(ctx context.Context, contestants []measure.Contestant, list []tasks.Task, o measure.Options) ([]record.Round, error) {
-	for _, c := range contestants {
-		if err := measure.Verify(ctx, c, o); err != nil {
-			return nil, err
-		}
-	}
-	return measure.All(ctx, contestants, list, o)
+	p := plan{setup: setup}
+	var err1, err2 error
+	p.contestants, err1 = measure.Choose(split(*servers)...)
+	p.tasks, err2 = tasks.Choose(split(*names)...)
+	return p, errors.Join(err1, err2)
 }
 
 func split(names string) []string {

@@ -4,11 +4,9 @@ package main
 import (
 	"encoding/json"
 	"io"
-	"log"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/combo-web/combo/bench/serve"
 	"github.com/combo-web/combo/bench/tasks"
@@ -44,24 +42,4 @@ func writePerson(w http.ResponseWriter, _ *http.Request) {
 	}
 	w.Header().Set("Content-Type", tasks.TypeJSON)
 	w.Write(body)
-}
-
-// stack is what chi has of Combo's default middleware, in the same order.
-func stack(file io.Writer) chi.Middlewares {
-	logger := &middleware.DefaultLogFormatter{Logger: log.New(file, "", log.LstdFlags), NoColor: true}
-	list := chi.Middlewares{
-		middleware.RequestID, sendRequestID, middleware.RequestLogger(logger), middleware.Recoverer, middleware.Compress(5),
-		serve.CrossSite,
-	}
-	for _, f := range serve.SecurityFields {
-		list = append(list, middleware.SetHeader(f.Name, f.Value))
-	}
-	return list
-}
-
-func sendRequestID(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set(serve.RequestID, middleware.GetReqID(r.Context()))
-		next.ServeHTTP(w, r)
-	})
 }
