@@ -19,7 +19,7 @@ const (
 	helloText    = "Hello, World!"
 )
 
-func hello(w http.ResponseWriter, _ *http.Request) {
+func sayHello(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	io.WriteString(w, helloText)
 }
@@ -31,7 +31,7 @@ var contenders = []struct {
 	serve func(testing.TB, net.Listener)
 }{
 	{"server", func(t testing.TB, l net.Listener) {
-		s, err := server.New(server.Config{Handler: http.HandlerFunc(hello), Log: slog.New(slog.DiscardHandler), DrainIdle: time.Millisecond})
+		s, err := server.New(server.Config{Handler: http.HandlerFunc(sayHello), Log: slog.New(slog.DiscardHandler), DrainIdle: time.Millisecond})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,7 +41,7 @@ var contenders = []struct {
 		t.Cleanup(func() { stop(); <-ended })
 	}},
 	{"nethttp", func(t testing.TB, l net.Listener) {
-		h := &http.Server{Handler: http.HandlerFunc(hello)}
+		h := &http.Server{Handler: http.HandlerFunc(sayHello)}
 		go h.Serve(l)
 		t.Cleanup(func() { h.Close() })
 	}},

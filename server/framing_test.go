@@ -85,7 +85,7 @@ var requests = []struct {
 	{"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "", "ok"},
 	{"\r\nGET / HTTP/1.1\r\nHost: a\r\nX: y\r\nContent-Length: 0\r\n\r\n", "", "ok"},
 	{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", "hello", "ok"},
-	{"POST / HTTP/1.1\r\ncontent-length:  27 \r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "ok"},
+	{"POST / HTTP/1.1\r\ncontent-length:  28 \r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "ok"},
 	{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", "hi", "last"},
 	{"GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", "", "last"},
 	{"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\n\r\n", "", "last"},

@@ -17,25 +17,25 @@ import (
 	"github.com/combo-web/combo/server"
 )
 
-// A running is a server that a test has started, on connections in memory.
-type running struct {
+// A memoryServer is a server that a test has started, on connections in memory.
+type memoryServer struct {
 	*server.Server
-	t     *testing.T
-	pipes *pipes
-	stop  context.CancelFunc
-	ended chan error
-	log   *bytes.Buffer
+	t            *testing.T
+	pipeListener *pipeListener
+	stop         context.CancelFunc
+	ended        chan error
+	log          *bytes.Buffer
 }
 
 // inMemory serves a handler on connections in memory, with which time may be
 // testing/synctest's.
-func inMemory(t *testing.T, config server.Config) *running {
+func inMemory(t *testing.T, config server.Config) *memoryServer {
 	t.Helper()
-	r := &running{t: t, pipes: &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}, ended: make(chan error, 1)}
+	r := &memoryServer{t: t, pipeListener: &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}, ended: make(chan error, 1)}
 	r.Server, r.log = newServer(t, config)
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop = stop
-	go func() { r.ended <- r.Serve(ctx, r.pipes) }()
+	go func() { r.ended <- r.Serve(ctx, r.pipeListener) }()
 	t.Cleanup(stop)
 	return r
 }
@@ -43,10 +43,10 @@ func inMemory(t *testing.T, config server.Config) *running {
 func newServer(t *testing.T, config server.Config) (*server.Server, *bytes.Buffer) {
 	t.Helper()
 	if config.Handler == nil {
-		config.Handler = http.HandlerFunc(hello)
+		config.Handler = http.HandlerFunc(sayHello)
 	}
 	lines := new(bytes.Buffer)
-	config.Log = slog.New(slog.NewTextHandler(&locked{w: lines}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	config.Log = slog.New(slog.NewTextHandler(&lockedWriter{w: lines}, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s, err := server.New(config)
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +55,7 @@ func newServer(t *testing.T, config server.Config) (*server.Server, *bytes.Buffe
 }
 
 // end stops the server and returns what Serve returned.
-func (r *running) end() error {
+func (r *memoryServer) end() error {
 	r.t.Helper()
 	r.stop()
 	select {
@@ -83,25 +83,25 @@ func onLoopback(t *testing.T, config server.Config) (s *server.Server, addr stri
 	return s, l.Addr().String(), stop
 }
 
-type locked struct {
+type lockedWriter struct {
 	mu sync.Mutex
 	w  io.Writer
 }
 
-func (l *locked) Write(p []byte) (int, error) {
+func (l *lockedWriter) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.w.Write(p)
 }
 
-// pipes is a listener of connections in memory.
-type pipes struct {
+// pipeListener is a listener of connections in memory.
+type pipeListener struct {
 	conns  chan net.Conn
 	closed chan struct{}
 	once   sync.Once
 }
 
-func (p *pipes) Accept() (net.Conn, error) {
+func (p *pipeListener) Accept() (net.Conn, error) {
 	select {
 	case c := <-p.conns:
 		return c, nil
@@ -110,39 +110,39 @@ func (p *pipes) Accept() (net.Conn, error) {
 	}
 }
 
-func (p *pipes) Close() error   { p.once.Do(func() { close(p.closed) }); return nil }
-func (p *pipes) Addr() net.Addr { return new(net.TCPAddr) }
+func (p *pipeListener) Close() error   { p.once.Do(func() { close(p.closed) }); return nil }
+func (p *pipeListener) Addr() net.Addr { return new(net.TCPAddr) }
 
-// A client is the other end of a connection.
-type client struct {
+// A peer is the other end of a connection.
+type peer struct {
 	net.Conn
 	t *testing.T
 	r *bufio.Reader
 }
 
-func (r *running) dial() *client {
+func (r *memoryServer) dial() *peer {
 	r.t.Helper()
 	theirs, ours := net.Pipe()
 	select {
-	case r.pipes.conns <- theirs:
-	case <-r.pipes.closed:
+	case r.pipeListener.conns <- theirs:
+	case <-r.pipeListener.closed:
 		ours.Close()
 	}
 	r.t.Cleanup(func() { ours.Close() })
-	return &client{ours, r.t, bufio.NewReader(ours)}
+	return &peer{ours, r.t, bufio.NewReader(ours)}
 }
 
-func dialTCP(t *testing.T, addr string) *client {
+func dialTCP(t *testing.T, addr string) *peer {
 	t.Helper()
 	nc, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { nc.Close() })
-	return &client{nc, t, bufio.NewReader(nc)}
+	return &peer{nc, t, bufio.NewReader(nc)}
 }
 
-func (c *client) send(text string) {
+func (c *peer) send(text string) {
 	c.t.Helper()
 	if _, err := io.WriteString(c, text); err != nil {
 		c.t.Fatalf("send %.40q: %v", text, err)
@@ -151,7 +151,7 @@ func (c *client) send(text string) {
 
 // answer reads an answer, in one line: the status, whether the connection
 // ends, and the body.
-func (c *client) answer() string {
+func (c *peer) answer() string {
 	c.t.Helper()
 	got, err := c.tryAnswer()
 	if err != nil {
@@ -160,7 +160,7 @@ func (c *client) answer() string {
 	return got
 }
 
-func (c *client) tryAnswer() (string, error) {
+func (c *peer) tryAnswer() (string, error) {
 	resp, err := http.ReadResponse(c.r, nil)
 	if err != nil {
 		return "", err
@@ -178,13 +178,13 @@ func (c *client) tryAnswer() (string, error) {
 
 // untilClosed reads until the server closes the connection, and returns how long
 // that took.
-func (c *client) untilClosed() time.Duration {
+func (c *peer) untilClosed() time.Duration {
 	begin := time.Now()
 	io.Copy(io.Discard, c.r)
 	return time.Since(begin)
 }
 
-func (c *client) wantClosed() {
+func (c *peer) wantClosed() {
 	c.t.Helper()
 	if b, err := c.r.ReadByte(); err == nil {
 		c.t.Errorf("the connection is open: it sent %q", b)

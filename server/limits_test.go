@@ -12,8 +12,8 @@ import (
 	"github.com/combo-web/combo/server"
 )
 
-// echo answers with the body, or what was wrong with it.
-func echo(w http.ResponseWriter, r *http.Request) {
+// echoBody answers with the body, or what was wrong with it.
+func echoBody(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		http.Error(w, "cut", http.StatusBadRequest)
@@ -22,10 +22,10 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	w.Write(body)
 }
 
-const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+const plainGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 // between reports a time that is not in a range.
-func between(t *testing.T, what string, got, least, most time.Duration) {
+func wantBetween(t *testing.T, what string, got, least, most time.Duration) {
 	t.Helper()
 	if got < least || got > most {
 		t.Errorf("%s after %v, want %v to %v", what, got, least, most)
@@ -34,26 +34,26 @@ func between(t *testing.T, what string, got, least, most time.Duration) {
 
 func TestSlowClientsAreClosed(t *testing.T) {
 	t.Parallel()
-	big := strings.Repeat("x", 1<<20)
+	large := strings.Repeat("x", 1<<20)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/big" {
-			io.WriteString(w, big)
+			io.WriteString(w, large)
 			return
 		}
-		echo(w, r)
+		echoBody(w, r)
 	})
 	for _, test := range []struct {
 		name        string
-		use         func(*client)
+		use         func(*peer)
 		least, most time.Duration
 		cut         uint64
 	}{
-		{"silence", func(c *client) { c.untilClosed() }, 10 * time.Second, 11 * time.Second, 1},
-		{"half a header", func(c *client) {
+		{"silence", func(c *peer) { c.untilClosed() }, 10 * time.Second, 11 * time.Second, 1},
+		{"half a header", func(c *peer) {
 			c.send("GET / HTTP/1.1\r\nHost: a\r\n")
 			c.untilClosed()
 		}, 10 * time.Second, 11 * time.Second, 1},
-		{"a dripping header", func(c *client) {
+		{"a dripping header", func(c *peer) {
 			for {
 				if _, err := io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\nX: yyyyyyyyyyyyyyy"[:1]); err != nil {
 					return
@@ -61,18 +61,18 @@ func TestSlowClientsAreClosed(t *testing.T) {
 				time.Sleep(time.Second)
 			}
 		}, 10 * time.Second, 12 * time.Second, 1},
-		{"idle", func(c *client) {
-			c.send(get)
+		{"idle", func(c *peer) {
+			c.send(plainGet)
 			c.answer()
 			c.untilClosed()
 		}, 120 * time.Second, 121 * time.Second, 0},
-		{"half a second header", func(c *client) {
-			c.send(get)
+		{"half a second header", func(c *peer) {
+			c.send(plainGet)
 			c.answer()
 			c.send("G")
 			c.untilClosed()
 		}, 10 * time.Second, 11 * time.Second, 1},
-		{"a dripping body", func(c *client) {
+		{"a dripping body", func(c *peer) {
 			c.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
 			for {
 				if _, err := io.WriteString(c, "x"); err != nil {
@@ -81,7 +81,7 @@ func TestSlowClientsAreClosed(t *testing.T) {
 				time.Sleep(5 * time.Second)
 			}
 		}, 10 * time.Second, 16 * time.Second, 1},
-		{"a dripping chunked body", func(c *client) {
+		{"a dripping chunked body", func(c *peer) {
 			c.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
 			for {
 				if _, err := io.WriteString(c, "1\r\nx\r\n"); err != nil {
@@ -90,7 +90,7 @@ func TestSlowClientsAreClosed(t *testing.T) {
 				time.Sleep(5 * time.Second)
 			}
 		}, 10 * time.Second, 16 * time.Second, 1},
-		{"an answer that is not taken", func(c *client) {
+		{"an answer that is not taken", func(c *peer) {
 			c.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
 			for {
 				if _, err := c.Read(make([]byte, 1)); err != nil {
@@ -106,7 +106,7 @@ func TestSlowClientsAreClosed(t *testing.T) {
 				c := r.dial()
 				begin := time.Now()
 				test.use(c)
-				between(t, "closed", time.Since(begin), test.least, test.most)
+				wantBetween(t, "closed", time.Since(begin), test.least, test.most)
 				synctest.Wait()
 				if stats := r.Stats(); stats.Open != 0 || stats.Cut != test.cut {
 					t.Errorf("stats %+v", stats)
@@ -138,29 +138,29 @@ func TestHonestClientsAreNot(t *testing.T) {
 				w.Write(append(b, rest...))
 			}
 		default:
-			echo(w, r)
+			echoBody(w, r)
 		}
 	})
 	for _, test := range []struct {
 		name string
-		use  func(*client) string
+		use  func(*peer) string
 		want string
 	}{
-		{"a view that thinks", func(c *client) string {
+		{"a view that thinks", func(c *peer) string {
 			c.send("GET /think HTTP/1.1\r\nHost: a\r\n\r\n")
 			return c.answer()
 		}, "200 thought"},
-		{"a view that thinks about a chunked body", func(c *client) string {
+		{"a view that thinks about a chunked body", func(c *peer) string {
 			c.send("POST /think HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
 			return c.answer()
 		}, "200 close thought"},
-		{"a view that pauses", func(c *client) string {
+		{"a view that pauses", func(c *peer) string {
 			c.send("POST /pause HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nx")
 			time.Sleep(4 * time.Minute)
 			c.send("y")
 			return c.answer()
 		}, "200 xy"},
-		{"a slow upload", func(c *client) string {
+		{"a slow upload", func(c *peer) string {
 			c.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n")
 			for range 60 {
 				c.send(strings.Repeat("x", 1000))
@@ -168,7 +168,7 @@ func TestHonestClientsAreNot(t *testing.T) {
 			}
 			return c.answer()[:5]
 		}, "200 x"},
-		{"a slow download", func(c *client) string {
+		{"a slow download", func(c *peer) string {
 			c.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
 			n := 0
 			for b := make([]byte, 4000); n < size; time.Sleep(time.Second) {
@@ -179,23 +179,23 @@ func TestHonestClientsAreNot(t *testing.T) {
 			}
 			return "all"
 		}, "all"},
-		{"a request just before the connection is closed", func(c *client) string {
+		{"a request just before the connection is closed", func(c *peer) string {
 			for range 3 {
-				c.send(get)
+				c.send(plainGet)
 				c.answer()
 				time.Sleep(119 * time.Second)
 			}
-			c.send(get)
+			c.send(plainGet)
 			return c.answer()
 		}, "200"},
-		{"a slow beginning", func(c *client) string {
+		{"a slow beginning", func(c *peer) string {
 			time.Sleep(9 * time.Second)
 			c.send("GET / ")
 			time.Sleep(9 * time.Second)
 			c.send("HTTP/1.1\r\nHost: a\r\n\r\n")
 			return c.answer()
 		}, "200"},
-		{"pipelined behind a view that thinks", func(c *client) string {
+		{"pipelined behind a view that thinks", func(c *peer) string {
 			c.send("GET /think HTTP/1.1\r\nHost: a\r\n\r\nG")
 			c.answer()
 			time.Sleep(9 * time.Second)
@@ -222,22 +222,22 @@ func TestHonestClientsAreNot(t *testing.T) {
 func TestRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ in, want string }{
-		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get, "400 close There is a Content-Length and a Transfer-Encoding."},
-		{"POST / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get, "400 close HTTP/1.0 has no Transfer-Encoding."},
-		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab" + get, "400 close There is more than one Content-Length."},
-		{"GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n" + get, "400 close A line of the header begins with white space."},
-		{"GET / HTTP/1.1\r\nHost: a\nX: a\r\n\r\n" + get, "400 close 400 Bad Request: missing required Host header"},
-		{"GET / HTTP/1.1\r\nHost: a\r\nX: a\n\r\n" + get, "400 close A line of the header does not end in CR LF."},
-		{"GET / HTTP/1.1\n\n" + get, "400 close 400 Bad Request"},
+		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + plainGet, "400 close There is a Content-Length and a Transfer-Encoding."},
+		{"POST / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + plainGet, "400 close HTTP/1.0 has no Transfer-Encoding."},
+		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab" + plainGet, "400 close There is more than one Content-Length."},
+		{"GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n" + plainGet, "400 close A line of the header begins with white space."},
+		{"GET / HTTP/1.1\r\nHost: a\nX: a\r\n\r\n" + plainGet, "400 close 400 Bad Request: missing required Host header"},
+		{"GET / HTTP/1.1\r\nHost: a\r\nX: a\n\r\n" + plainGet, "400 close A line of the header does not end in CR LF."},
+		{"GET / HTTP/1.1\n\n" + plainGet, "400 close 400 Bad Request"},
 		{"GET / HTTP/1.1\r\nHost: a\r\n" + strings.Repeat("X: a\r\n", 100) + "\r\n", "431 close There are too many fields in the header."},
 		{"GET / HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("a", 40<<10) + "\r\n\r\n", "431 close 431 Request Header Fields Too Large"},
-		{"GET / HTTP/1.2\r\nHost: a\r\n\r\n" + get, "505 close The server speaks HTTP/1.0, HTTP/1.1 and HTTP/2."},
+		{"GET / HTTP/1.2\r\nHost: a\r\n\r\n" + plainGet, "505 close The server speaks HTTP/1.0, HTTP/1.1 and HTTP/2."},
 		{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505 close The server speaks HTTP/1.0, HTTP/1.1 and HTTP/2."},
 		{"GET / HTTP/3.0\r\nHost: a\r\n\r\n", "505 close 505 HTTP Version Not Supported: unsupported protocol version"},
 	} {
 		for _, how := range []string{"whole", "byte by byte", "behind another"} {
 			synctest.Test(t, func(t *testing.T) {
-				r := inMemory(t, server.Config{Handler: http.HandlerFunc(echo)})
+				r := inMemory(t, server.Config{Handler: http.HandlerFunc(echoBody)})
 				c := r.dial()
 				in := test.in
 				if how == "behind another" {
@@ -279,7 +279,7 @@ func TestConnectionsThatEnd(t *testing.T) {
 		if r.URL.Path == "/stubborn" {
 			w.Header().Set("Connection", "keep-alive")
 		}
-		echo(w, r)
+		echoBody(w, r)
 	})
 	for _, test := range []struct{ in, want string }{
 		{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", "200 close ab"},
@@ -291,7 +291,7 @@ func TestConnectionsThatEnd(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := inMemory(t, server.Config{Handler: handler})
 			c := r.dial()
-			go io.WriteString(c, test.in+get+get)
+			go io.WriteString(c, test.in+plainGet+plainGet)
 			if got := strings.TrimSpace(c.answer()); got != test.want {
 				t.Errorf("%.60q: got %q, want %q", test.in, got, test.want)
 			}
@@ -377,7 +377,7 @@ func TestContextIsCancelledWhenTheClientGoes(t *testing.T) {
 			close(cancelled)
 		})})
 		c := r.dial()
-		c.send(get)
+		c.send(plainGet)
 		synctest.Wait()
 		c.Close()
 		select {
@@ -400,7 +400,7 @@ func TestNewSaysWhatIsWrong(t *testing.T) {
 			t.Errorf("the error does not say %q: %v", want, err)
 		}
 	}
-	h := http.HandlerFunc(hello)
+	h := http.HandlerFunc(sayHello)
 	for _, config := range []server.Config{
 		{Handler: h, CertFile: "no-such-file", KeyFile: "no-such-file"},
 	} {
