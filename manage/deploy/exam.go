@@ -100,7 +100,8 @@ func (e *exam) serve(ctx context.Context) error {
 	ctx, e.stop = context.WithCancel(ctx)
 	e.served = make(chan error, 1)
 	go func() { e.served <- e.server.Serve(ctx, listenersOf(entrances)...) }()
-	return nil
+	_, err = e.secure(visit{path: e.path("client")}) // without an answer, all checks would say the same
+	return err
 }
 
 func (e *exam) serverConfig() server.Config {

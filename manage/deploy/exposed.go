@@ -72,6 +72,9 @@ func checkErrorPages(e *exam) (found []problem) {
 }
 
 func (e *exam) judgeErrorPage(a answer, form string) (problem, bool) {
+	if isRedirect(a.status) {
+		return problem{}, false // to https, where nothing answers: see sec.E06
+	}
 	if a.status < 400 {
 		return problem{message: fmt.Sprintf("An error of a view is answered with %d, as if all were well.", a.status),
 			fix: "Return the error from OnError, or a response with a status of 500.", level: Warning}, true

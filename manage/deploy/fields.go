@@ -18,22 +18,35 @@ func checkHeaders(e *exam) (found []problem) {
 			paths = append(paths, strings.TrimSuffix(r.Pattern, "/")+"/"+e.ours)
 		}
 	}
-	missing := map[string][]string{} // what is wrong, and where
+	missing, weak := where{}, where{}
 	for _, path := range paths {
 		a, err := e.secure(visit{path: path, header: []string{"Accept", "text/html"}})
 		if err != nil {
 			return append(found, unanswered(err))
 		}
-		for _, wrong := range judgeFields(a.header) {
-			missing[wrong] = append(missing[wrong], e.pageName(path))
+		if names := missingFields(a.header); len(names) > 0 {
+			missing.add(strings.Join(names, ", "), e.pageName(path))
+		}
+		for _, w := range judgePolicy(policyOf(a.header)) {
+			weak.add(w, e.pageName(path))
 		}
 	}
-	for _, wrong := range sortedKeys(missing) {
-		found = append(found, problem{message: fmt.Sprintf("%s (%s).", wrong, strings.Join(missing[wrong], ", ")),
-			fix: "Use middleware.SecurityHeaders around all routes, and let handlers add to its policy only what they need."})
+	for _, names := range sortedKeys(missing) {
+		found = append(found, problem{message: fmt.Sprintf("Fields that protect visitors are missing: %s (%s).", names, missing.of(names)),
+			fix: "Use middleware.SecurityHeaders around all routes."})
+	}
+	for _, w := range sortedKeys(weak) {
+		found = append(found, problem{message: fmt.Sprintf("Content-Security-Policy %s (%s).", w, weak.of(w)),
+			fix: "Let middleware.SecurityHeaders send its policy, and give scripts of pages the nonce of combo.CSPNonce."})
 	}
 	return append(found, e.checkNonce()...)
 }
+
+// where tells the pages of which something is true.
+type where map[string][]string
+
+func (w where) add(what, page string) { w[what] = append(w[what], page) }
+func (w where) of(what string) string { return strings.Join(w[what], ", ") }
 
 func (e *exam) pageName(path string) string {
 	before, _, ours := strings.Cut(path, e.ours)
@@ -46,34 +59,27 @@ func (e *exam) pageName(path string) string {
 	return "below " + before
 }
 
-// judgeFields says what is wrong with the header of an answer.
-func judgeFields(h http.Header) (wrong []string) {
-	csp := policyOf(h)
-	if len(csp.Params) == 0 {
-		wrong = append(wrong, "Content-Security-Policy is not sent: markup that gets into a page can run code")
-	} else {
-		wrong = append(wrong, judgePolicy(csp)...)
-	}
-	if !strings.EqualFold(h.Get("X-Content-Type-Options"), "nosniff") {
-		wrong = append(wrong, "X-Content-Type-Options is not nosniff: a text may be run as code")
-	}
-	if frame := strings.ToUpper(h.Get("X-Frame-Options")); frame != "DENY" && frame != "SAMEORIGIN" && !csp.Has("frame-ancestors") {
-		wrong = append(wrong, "Neither frame-ancestors nor X-Frame-Options is sent: other sites can show pages in a frame and have visitors click in them")
-	}
-	switch h.Get("Referrer-Policy") {
-	case "", "unsafe-url", "no-referrer-when-downgrade":
-		wrong = append(wrong, "Referrer-Policy does not keep addresses of pages from other sites")
-	}
-	for name, reason := range map[string]string{
-		"Cross-Origin-Opener-Policy":   "windows of other sites stay connected with pages",
-		"Cross-Origin-Resource-Policy": "other sites can load what is here",
-		"Permissions-Policy":           "injected code may ask for camera, microphone and place",
+// missingFields returns the names of what an answer does not have, or has in a way
+// that does not help.
+func missingFields(h http.Header) (names []string) {
+	frame := strings.ToUpper(h.Get("X-Frame-Options"))
+	for _, field := range []struct {
+		name string
+		good bool
+	}{
+		{"Content-Security-Policy", h.Get("Content-Security-Policy") != ""},
+		{"X-Content-Type-Options", strings.EqualFold(h.Get("X-Content-Type-Options"), "nosniff")},
+		{"X-Frame-Options", frame == "DENY" || frame == "SAMEORIGIN" || policyOf(h).Has("frame-ancestors")},
+		{"Referrer-Policy", !slices.Contains([]string{"", "unsafe-url", "no-referrer-when-downgrade"}, h.Get("Referrer-Policy"))},
+		{"Cross-Origin-Opener-Policy", h.Get("Cross-Origin-Opener-Policy") != ""},
+		{"Cross-Origin-Resource-Policy", h.Get("Cross-Origin-Resource-Policy") != ""},
+		{"Permissions-Policy", h.Get("Permissions-Policy") != ""},
 	} {
-		if h.Get(name) == "" {
-			wrong = append(wrong, name+" is not sent: "+reason)
+		if !field.good {
+			names = append(names, field.name)
 		}
 	}
-	return wrong
+	return names
 }
 
 // policyOf reads the first of the policies: each further one only forbids more.
@@ -84,22 +90,25 @@ func policyOf(h http.Header) headers.CSP {
 
 // judgePolicy says where a policy lets injected markup run code.
 func judgePolicy(csp headers.CSP) (wrong []string) {
+	if len(csp.Params) == 0 {
+		return nil // it is missing
+	}
 	name := "script-src"
 	if !csp.Has(name) {
 		name = "default-src"
 	}
 	if !csp.Has(name) {
-		return []string{"Content-Security-Policy has neither script-src nor default-src: code may come from anywhere"}
+		return []string{"has neither script-src nor default-src: code may come from anywhere"}
 	}
 	sources := strings.Fields(strings.ToLower(csp.Get(name)))
 	trusted := slices.ContainsFunc(sources, isNonceOrHash) // 'unsafe-inline' does not count beside them
 	for _, source := range sources {
 		switch {
 		case source == "'unsafe-eval'", source == "'unsafe-inline'" && !trusted:
-			wrong = append(wrong, fmt.Sprintf("Content-Security-Policy has %s in %s", source, name))
+			wrong = append(wrong, fmt.Sprintf("has %s in %s", source, name))
 		case source == "*", source == "http:", source == "https:", source == "data:", source == "blob:":
 			if !slices.Contains(sources, "'strict-dynamic'") {
-				wrong = append(wrong, fmt.Sprintf("Content-Security-Policy lets %s come from %s", name, source))
+				wrong = append(wrong, fmt.Sprintf("lets %s come from %s", name, source))
 			}
 		}
 	}

@@ -65,15 +65,17 @@ func weakness(secret string) string {
 }
 
 // repeats tells whether a text is a shorter one, over and over.
-func repeats(s string) bool { return strings.Contains((s + s)[1:max(1, 2*len(s)-1)], s) }
+func repeats(s string) bool { return len(s) > 1 && strings.Contains((s + s)[1:2*len(s)-1], s) }
 
-// counts tells whether most characters are the successor of the one before.
+// counts tells whether most characters go on as those before them do: "abc", "321".
 func counts(s string) bool {
-	steps := 0
+	steps, last := 0, 0
 	for i := 1; i < len(s); i++ {
-		if d := int(s[i]) - int(s[i-1]); d == 1 || d == -1 {
+		d := int(s[i]) - int(s[i-1])
+		if d == last && (d == 1 || d == -1) {
 			steps++
 		}
+		last = d
 	}
 	return steps > len(s)/2
 }
