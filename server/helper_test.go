@@ -190,3 +190,17 @@ func (c *peer) wantClosed() {
 		c.t.Errorf("the connection is open: it sent %q", b)
 	}
 }
+
+// waitFor looks until something has become so.
+func waitFor(t *testing.T, is func() bool) {
+	t.Helper()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for limit := time.After(20 * time.Second); !is(); {
+		select {
+		case <-tick.C:
+		case <-limit:
+			t.Fatal("what was waited for did not happen")
+		}
+	}
+}
