@@ -13,6 +13,7 @@ import (
 	"github.com/combo-web/combo/examples/methods/people"
 	"github.com/combo-web/combo/examples/pages"
 	"github.com/combo-web/combo/manage"
+	"github.com/combo-web/combo/middleware"
 )
 
 //go:embed *.html
@@ -29,13 +30,14 @@ func site(env manage.Env) (combo.Config, error) {
 	if err != nil {
 		return combo.Config{}, err
 	}
-	hello, people, login := greet.New(env.Log), people.New(db), welcome.New()
+	people, login := people.New(db), welcome.New()
 	home := combo.URLs{combo.Get("", home).Name("home")}
 	return combo.Config{
-		Apps:      []combo.App{hello, people, login},
-		URLs:      slices.Concat(home, hello.URLs, people.URLs, login.URLs),
-		OnError:   greet.OnError,
-		Templates: templates,
+		Apps:       []combo.App{people, login},
+		URLs:       slices.Concat(home, pages.URLs(), greet.URLs(), people.URLs, login.URLs),
+		Middleware: middleware.Default(middleware.Options{}),
+		OnError:    greet.OnError,
+		Templates:  templates,
 	}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/combo-web/combo/examples/login/welcome"
 	"github.com/combo-web/combo/examples/pages"
 	"github.com/combo-web/combo/manage"
+	"github.com/combo-web/combo/middleware"
 )
 
 func main() { manage.Main(site) }
@@ -17,5 +18,10 @@ func site(env manage.Env) (combo.Config, error) {
 		return combo.Config{}, err
 	}
 	app := welcome.New()
-	return combo.Config{Apps: []combo.App{app}, URLs: app.URLs, Templates: templates}, nil
+	return combo.Config{
+		Apps:       []combo.App{app},
+		URLs:       append(pages.URLs(), app.URLs...),
+		Middleware: middleware.Default(middleware.Options{}),
+		Templates:  templates,
+	}, nil
 }

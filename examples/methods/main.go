@@ -9,6 +9,7 @@ import (
 	"github.com/combo-web/combo/examples/methods/people"
 	"github.com/combo-web/combo/examples/pages"
 	"github.com/combo-web/combo/manage"
+	"github.com/combo-web/combo/middleware"
 )
 
 func main() { manage.Main(site) }
@@ -23,5 +24,10 @@ func site(env manage.Env) (combo.Config, error) {
 		return combo.Config{}, err
 	}
 	app := people.New(db)
-	return combo.Config{Apps: []combo.App{app}, URLs: app.URLs, Templates: templates}, nil
+	return combo.Config{
+		Apps:       []combo.App{app},
+		URLs:       append(pages.URLs(), app.URLs...),
+		Middleware: middleware.Default(middleware.Options{}),
+		Templates:  templates,
+	}, nil
 }
