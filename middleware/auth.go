@@ -73,7 +73,7 @@ func Bearer[U any](realm string, check func(ctx context.Context, token string) (
 			return user, err
 		}
 		token := auth.Bearer()
-		if token == "" {
+		if !isBearerToken(token) {
 			return user, refuseCredentials(http.StatusBadRequest, challenge+`, error="invalid_request"`)
 		}
 		user, ok, err := check(r.Context(), token)
@@ -86,6 +86,12 @@ func Bearer[U any](realm string, check func(ctx context.Context, token string) (
 		return user, nil
 	}
 	return authenticated(ask)
+}
+
+// isBearerToken takes some more than the letters of RFC 6750, as issuers do, but
+// nothing that text could hide in.
+func isBearerToken(token string) bool {
+	return token != "" && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
 // authenticated lets through whom ask knows, and sends its error otherwise.

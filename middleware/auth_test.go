@@ -121,6 +121,8 @@ func TestBearer(t *testing.T) {
 		{"another scheme", "Basic YTpi", 401, `Bearer realm="api"`},
 		{"wrong", "Bearer nope", 401, `Bearer realm="api", error="invalid_token"`},
 		{"empty", "Bearer", 400, `Bearer realm="api", error="invalid_request"`},
+		{"two words", "Bearer good.token-1~+/== more", 400, `Bearer realm="api", error="invalid_request"`},
+		{"not ASCII", "Bearer gööd", 400, `Bearer realm="api", error="invalid_request"`},
 		{"parameters", `Bearer token="good"`, 400, `Bearer realm="api", error="invalid_request"`},
 		{"an error", "Bearer broken", 500, ""},
 		{"not enough", "Bearer weak", 403, ""},

@@ -26,7 +26,9 @@ func defaultSite(t testing.TB, log *bytes.Buffer, urls ...combo.Route) *combo.Si
 // record, with the status and the bytes that went out.
 func TestDefault(t *testing.T) {
 	t.Parallel()
-	long := combo.Get("long/", func(*http.Request) (*combo.Response, error) { return combo.HTML(strings.Repeat("Hello, World! ", 1000)) })
+	long := combo.Get("long/", func(*http.Request) (*combo.Response, error) {
+		return combo.HTML(strings.Repeat("Hello, World! ", 1000))
+	})
 	for _, test := range []struct {
 		method, path string
 		status       int
