@@ -138,7 +138,7 @@ func (c CORSConfig) check() {
 // badOrigin says why a text is no origin as a browser writes it, or "".
 func badOrigin(origin string) string {
 	scheme, host, ok := strings.Cut(origin, "://")
-	if !ok || !headers.IsToken(scheme) {
+	if !ok || scheme == "" || strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") != "" {
 		return `it is not like "https://app.example.com"`
 	}
 	host, wild := strings.CutPrefix(host, "*.")
