@@ -2,6 +2,7 @@ package views_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -26,6 +27,16 @@ type level int
 
 func (l *level) UnmarshalText(text []byte) error {
 	*l = level(len(text))
+	return nil
+}
+
+// blue reads one word.
+type blue struct{}
+
+func (*blue) UnmarshalText(text []byte) error {
+	if string(text) != "blue" {
+		return errors.New("not blue")
+	}
 	return nil
 }
 
@@ -119,6 +130,7 @@ func TestNoMistakes(t *testing.T) {
 		"uuid":           combo.Get("<uuid:id>/", of[id[uuid.UUID]]()),
 		"words":          combo.Get("<any(1, 2):id>/", of[id[int]]()),
 		"own text":       combo.Get("<int:id>/", of[id[level]]()),
+		"own words":      combo.Get("<any(red, blue):id>/", of[id[blue]]()),
 		"text as number": combo.Get("<id>/", of[id[int]]()),
 		"slug":           combo.Get("<slug:id>/", of[id[string]]()),
 		"group":          combo.Regexp("^(?P<id>[0-9]+)/$", of[id[int]]()),

@@ -153,6 +153,16 @@ func keysOf(t *testing.T, v any) []string {
 	return slices.Sorted(maps.Keys(m))
 }
 
+// TestWrittenFieldHides finds the field that is written of two with one name.
+func TestWrittenFieldHides(t *testing.T) {
+	t.Parallel()
+	for _, f := range writtenFields(reflect.TypeFor[deeper](), "json") {
+		if f.name == "Hidden" && f.typ.Kind() != reflect.String {
+			t.Errorf("Hidden is the %s that is embedded", f.typ)
+		}
+	}
+}
+
 type page[T any] struct{ Items []T }
 
 func TestComponentName(t *testing.T) {

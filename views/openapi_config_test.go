@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/views"
@@ -146,6 +147,70 @@ func TestOpenAPIAddresses(t *testing.T) {
 		{combo.Get("page/", page("", nil)), `"paths":{}`},
 	} {
 		_, text := document(t, openAPISite(t, views.OpenAPIConfig{}, test.route))
+		contains(t, text, test.wanted)
+	}
+}
+
+// TestOpenAPIInput has fields and what becomes of them.
+func TestOpenAPIInput(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		api    *combo.Endpoint
+		wanted string
+	}{
+		{of[struct {
+			A *string `json:"a" check:"oneof=s|m"`
+		}](), `"a":{"type":["string","null"],"enum":["s","m",null]}`},
+		{of[struct {
+			A *string `json:"a" check:"required"`
+		}](), `"a":{"type":"string","minLength":1}`},
+		{of[struct {
+			A *everyPart `json:"a" check:"required"`
+		}](), `"a":{"$ref":"#/components/schemas/everyPart"}`},
+		{of[struct {
+			A *everyPart `json:"a"`
+		}](), `"a":{"anyOf":[{"$ref":"#/components/schemas/everyPart"},{"type":"null"}]}`},
+		{of[struct {
+			A everyPart `json:"a"`
+		}](), `"required":["a"]`},
+		{of[struct {
+			A map[string]int `json:"a" check:"required,max=3"`
+		}](), `"minProperties":1,"maxProperties":3`},
+		{of[struct {
+			A []byte `json:"a" check:"max=9"`
+			B []byte `form:"b" check:"max=8"`
+		}](), `"description":"At most 9 bytes.","contentEncoding":"base64"`},
+		{of[struct {
+			A string `json:"a"`
+		}](), `"requestBody":{"content":`},
+		{of[struct {
+			A string `json:"a" check:"required"`
+		}](), `"requestBody":{"required":true,`},
+		{of[struct {
+			A string `query:"a" check:"required,min=2"`
+		}](), `"name":"a","in":"query","required":true,"schema":{"type":"string","minLength":2}`},
+		{of[struct {
+			A []int `header:"X-A"`
+		}](), `"name":"X-A","in":"header","schema":{"type":"integer","format":"int64"}`},
+		{of[struct {
+			A string `header:"accept"`
+			B string `cookie:"b"`
+		}](), `"parameters":[{"name":"b","in":"cookie","schema":{"type":"string"}}]`},
+		{of[struct {
+			A time.Duration `query:"a" check:"min=1s"`
+		}](), `"description":"At least 1s."`},
+		{answering[struct {
+			A string `json:"a" check:"oneof=x|y"`
+		}](), `"properties":{"a":{"type":"string"}}`},
+		{answering[struct {
+			A string `json:"a" check:"required,oneof=x|y"`
+		}](), `"a":{"type":"string","enum":["x","y"]}`},
+		{of[views.None](), `"responses":{"204":{"description":"No Content"},"default":`},
+		{of[struct {
+			A string `query:"a"`
+		}](), `"responses":{"204":{"description":"No Content"},"400":{"$ref":"#/components/responses/BadRequest"},"422":{"$ref":"#/components/responses/UnprocessableEntity"},"default":`},
+	} {
+		_, text := document(t, openAPISite(t, views.OpenAPIConfig{}, combo.Post("x/", test.api)))
 		contains(t, text, test.wanted)
 	}
 }

@@ -150,7 +150,11 @@ func (s *schemas) properties(t reflect.Type, side side) *jsonschema.Schema {
 
 // read returns the schema of a field that is filled: its type's with its rules.
 func (s *schemas) read(f field, side side) *jsonschema.Schema {
-	schema := s.of(f.typ, side)
+	t := f.typ
+	if f.required() && !f.isFile() {
+		t = f.base() // it may not be null
+	}
+	schema := s.of(t, side)
 	f.applyRules(schema)
 	describe(schema, f.tag, side)
 	return schema

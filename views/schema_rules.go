@@ -27,14 +27,8 @@ func (f field) applyRules(schema *jsonschema.Schema) {
 	}
 }
 
-// requireValue refuses null and what is empty, as the rule required does.
+// requireValue refuses what is empty, as the rule required does.
 func requireValue(schema *jsonschema.Schema, t reflect.Type) {
-	if len(schema.Types) == 2 && schema.Types[1] == "null" {
-		schema.Type, schema.Types = schema.Types[0], nil
-	}
-	if len(schema.AnyOf) == 2 && schema.AnyOf[1].Type == "null" {
-		schema.Ref, schema.AnyOf = schema.AnyOf[0].Ref, nil
-	}
 	one := 1
 	switch t = behind(t); {
 	case schema.Type == "string" && schema.Format == "" && schema.Pattern == "":
