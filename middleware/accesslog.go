@@ -27,9 +27,10 @@ type AccessLogConfig struct {
 // handler panicked or the client went away: as an error if the status is 500 or
 // more, else as information. Its message is "request", its attributes are
 //
-//   - method and path; query, if there is one, with the values of names such as
-//     password or token hidden; route, the pattern that matched, of which there
-//     are few. A path with a parameter of such a name is logged as its pattern.
+//   - method and path, as the site sees it: without the prefix of BaseURL or of a
+//     mount; query, if there is one, with the values of names such as password or
+//     token hidden; route, the pattern that matched, of which there are few. A path
+//     with a parameter of such a name is logged as its pattern.
 //   - status, bytes of the body and duration.
 //   - client, the address by [combo.ClientIP]; request, the id by which the error
 //     log knows it; agent and referrer, the latter without its query.

@@ -128,6 +128,17 @@ func TestAccessLogOfTheSite(t *testing.T) {
 	}
 }
 
+// What the kernel refuses before its middleware is in its own log only.
+func TestAccessLogDoesNotSeeWhatIsRefusedBefore(t *testing.T) {
+	t.Parallel()
+	var log, access bytes.Buffer
+	site := siteAround(t, combo.Config{Log: slog.New(slog.NewTextHandler(&log, nil))},
+		middleware.AccessLog(middleware.AccessLogConfig{Log: slog.New(slog.NewTextHandler(&access, nil))}))
+	if w := sendTo(site, "http://localhost/text/", "evil.test"); w.Code != 400 || access.Len() > 0 || !strings.Contains(log.String(), "evil.test") {
+		t.Errorf("%d, access log %q, log %q", w.Code, access.String(), log.String())
+	}
+}
+
 func TestAccessLogDuration(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)

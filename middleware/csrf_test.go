@@ -172,6 +172,27 @@ func TestCSRFKeepsLimits(t *testing.T) {
 	}
 }
 
+// A form that was read for its token is not there to be read as bytes.
+func TestCSRFAndBody(t *testing.T) {
+	t.Parallel()
+	urls := combo.URLs{combo.Post("raw/", func(r *http.Request) (*combo.Response, error) {
+		b, err := combo.Body(r)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(string(b))
+	})}
+	site := csrfSite(t, combo.Config{URLs: urls}, middleware.CSRFConfig{})
+	secret := strings.Repeat("a", 32)
+	fields := []string{"Content-Type: application/x-www-form-urlencoded", "Cookie: csrftoken=" + secret}
+	if w := send(site, "POST", "http://localhost/raw/", "csrfmiddlewaretoken="+secret, fields...); w.Code != 500 {
+		t.Errorf("the token in the form: %d %s", w.Code, w.Body)
+	}
+	if w := send(site, "POST", "http://localhost/raw/", "a=b", append(fields, "X-CSRFToken: "+secret)...); w.Code != 200 || w.Body.String() != "a=b" {
+		t.Errorf("the token in the header: %d %s", w.Code, w.Body)
+	}
+}
+
 // The cause is in the log and in OnError, and holds no token.
 func TestCSRFErrors(t *testing.T) {
 	t.Parallel()

@@ -49,7 +49,7 @@ func home(r *http.Request) (*combo.Response, error) { return combo.Text("Welcome
 func Example() {
 	site := build(combo.Config{
 		URLs:       combo.URLs{combo.Get("", home)},
-		Middleware: middleware.Default(middleware.Options{AccessLog: middleware.AccessLogConfig{Log: slog.New(slog.DiscardHandler)}}),
+		Middleware: middleware.Default(middleware.Options{}),
 	})
 	h := visit(site, "GET", "/")
 	fmt.Println(h.Get("X-Frame-Options"), h.Get("X-Request-Id") != "", h.Get("ETag") != "")
