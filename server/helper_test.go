@@ -70,6 +70,9 @@ func (r *memoryServer) end() error {
 // onLoopback serves on loopback and returns the address.
 func onLoopback(t *testing.T, config server.Config) (s *server.Server, addr string, stop func() error) {
 	t.Helper()
+	if config.DrainIdle == 0 {
+		config.DrainIdle = 40 * time.Millisecond
+	}
 	s, _ = newServer(t, config)
 	l, err := server.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
