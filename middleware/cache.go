@@ -150,7 +150,7 @@ func (c *pageCache) get(w http.ResponseWriter, r *http.Request, q question) {
 		}
 		f, first := c.join(q.key)
 		if first {
-			c.lead(w, r, q, f, state)
+			c.lead(w, r, q, f)
 			return
 		}
 		if state == isStale {
@@ -173,8 +173,7 @@ func (c *pageCache) get(w http.ResponseWriter, r *http.Request, q question) {
 }
 
 // lead makes the page for all who want it.
-func (c *pageCache) lead(w http.ResponseWriter, r *http.Request, q question, f *pageFlight, seen lookupState) {
-	f.marks = seen == isMissing
+func (c *pageCache) lead(w http.ResponseWriter, r *http.Request, q question, f *pageFlight) {
 	// Another may have landed between the look into the store and the start of this flight.
 	if p, state := c.lookup(r.Context(), q.key); state == isFresh {
 		c.land(q.key, f, p, madePage)

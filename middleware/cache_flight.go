@@ -21,7 +21,6 @@ type pages struct {
 
 // A pageFlight is one page in the making and the requests that wait for it.
 type pageFlight struct {
-	marks   bool          // nothing is stored that a mark would replace
 	done    chan struct{} // closed when page and outcome are set
 	page    page
 	outcome outcome

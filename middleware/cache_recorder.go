@@ -26,9 +26,7 @@ func (c *pageCache) make(w http.ResponseWriter, r *http.Request, q question, f *
 		if returned {
 			return
 		}
-		if f != nil { // a panic: the next one may go well
-			f.marks = false
-		}
+		rec.panicked = true
 		rec.giveUp()
 	}()
 	c.next.ServeHTTP(rec, c.restricted(r, q))
@@ -53,6 +51,8 @@ type recorder struct {
 	body    []byte
 	whole   bool        // the view has returned, and its answer may be kept but for the hooks
 	settled atomic.Bool // it is decided whether the answer is kept
+
+	panicked bool
 }
 
 // statusMark stands in the header of an answer that this recorder sends. An error
@@ -272,7 +272,7 @@ func (rec *recorder) giveUp() {
 		c.land(rec.q.key, rec.flight, page{}, clientGone)
 		return
 	}
-	if rec.flight.marks && rec.status != 0 && rec.status < 500 {
+	if !rec.panicked && rec.status != 0 && rec.status < 500 { // what has failed may go well next time
 		now := c.clock()
 		c.keep(ctx, rec.q.key, page{made: now, until: now}, passTTL)
 	}

@@ -678,6 +678,35 @@ func TestCacheStale(t *testing.T) {
 	})
 }
 
+// A page that has become private or has gone is not sent as the old one; one whose
+// view fails is, to those who wait.
+func TestCacheStaleThatHasGone(t *testing.T) {
+	t.Parallel()
+	for status, kept := range map[int]bool{404: false, 500: true} {
+		synctest.Test(t, func(t *testing.T) {
+			var calls atomic.Int32
+			site := cachedSite(t, middleware.CacheConfig{Store: newCacheStore(), Stale: time.Hour}, func(*http.Request) (*combo.Response, error) {
+				if calls.Add(1) > 1 {
+					time.Sleep(time.Second)
+					return nil, &combo.Error{Status: status}
+				}
+				return combo.Text("old")
+			})
+			cacheGet(site, "/")
+			time.Sleep(2 * time.Minute)
+			if w := cacheGet(site, "/"); w.Code != status {
+				t.Errorf("the one that makes it anew got %d", w.Code)
+			}
+			go cacheGet(site, "/")
+			synctest.Wait()
+			if w := cacheGet(site, "/"); (w.Body.String() == "old") != kept {
+				t.Errorf("after %d another got %d %q", status, w.Code, w.Body)
+			}
+			time.Sleep(time.Minute)
+		})
+	}
+}
+
 // A page that may not be kept is not waited for again.
 func TestCacheRemembersWhatItMayNotKeep(t *testing.T) {
 	t.Parallel()
@@ -1090,3 +1119,14 @@ func (s *mixedStore) Set(_ context.Context, _ string, value []byte, _ time.Durat
 }
 
 func (s *mixedStore) Delete(context.Context, string) error { return nil }
+
+func BenchmarkCacheHit(b *testing.B) {
+	site := cachedSite(b, middleware.CacheConfig{}, func(*http.Request) (*combo.Response, error) {
+		return combo.HTML(strings.Repeat("A page. ", 1000))
+	})
+	r := httptest.NewRequest("GET", "/?page=2", nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		site.ServeHTTP(discard{http.Header{}}, r)
+	}
+}
