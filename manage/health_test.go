@@ -174,12 +174,16 @@ func wantReady(t *testing.T, r *running, want string) {
 }
 
 func TestReadyFlipsBeforeTheDrain(t *testing.T) {
-	r := start(t, "", hello(), "-addr", "127.0.0.1:0", "-drain-delay", "500ms")
+	r := start(t, "", hello(), "-addr", "127.0.0.1:0", "-drain-delay", "2s")
 	if got, _ := ask(t, "GET", r.url+"/readyz"); got != "200 ready" {
 		t.Errorf("the answer is %q", got)
 	}
 	r.stop()
+	stopped := time.Now()
 	wantReady(t, r, "503 draining")
+	if took := time.Since(stopped); took > time.Second {
+		t.Errorf("the answer came %v after the signal, want it before the drain begins", took)
+	}
 	if got, _ := ask(t, "GET", r.url+"/healthz"); got != "200 ok" {
 		t.Errorf("health is %q", got)
 	}

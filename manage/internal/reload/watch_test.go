@@ -1,9 +1,13 @@
 package reload_test
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -122,13 +126,15 @@ func TestWatchEditors(t *testing.T) {
 
 func TestWatchNewDirectories(t *testing.T) {
 	w := watch(t)
-	// The directory and the file in it are made before anybody can watch it.
-	if err := os.MkdirAll(w.path("app/new/deep"), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	// The directories and the file are made before anybody can watch them.
+	w.mkdir("app/new/deep")
+	w.write("app/new/deep/a.go")
+	w.want(w.code, "app/new/deep/a.go")
+	// Where a directory is moved to, its files have new names.
 	w.write("app/new/deep/a.html")
 	w.rename("app/new", "templates/new")
 	w.want(w.pages, "templates/new/deep/a.html")
+	w.want(w.code, "templates/new/deep/a.go")
 	w.write("templates/new/deep/a.html")
 	w.want(w.pages, "templates/new/deep/a.html")
 	// static does not exist at the start.
@@ -148,4 +154,39 @@ func TestWatchCode(t *testing.T) {
 	w.want(w.code, "templates/b.go")
 	w.write("templates/b.html") // behind all others: they were no change of pages
 	w.want(w.pages, "templates/b.html")
+}
+
+func TestWatchHasALimit(t *testing.T) {
+	var log lockedBuilder
+	root := t.TempDir()
+	for i := range 4200 {
+		if err := os.Mkdir(filepath.Join(root, strconv.Itoa(i)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	watcher := &reload.Watcher{Dirs: []string{root}, Changed: func([]string) {}, Log: slog.New(slog.NewTextHandler(&log, nil))}
+	if err := watcher.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := log.String(); strings.Count(got, "too many directories") != 1 || !strings.Contains(got, "limit=4096") {
+		t.Errorf("the log is %q", got)
+	}
+}
+
+// A lockedBuilder is a text that several goroutines write.
+type lockedBuilder struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuilder) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *lockedBuilder) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
