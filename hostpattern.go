@@ -19,8 +19,10 @@ var hostLabel = &converter{
 }
 
 func parseHostPattern(text string, converters map[string]Converter) (*hostPattern, error) {
-	if strings.ContainsAny(strings.Join(literalsOf(text), ""), "/: ") {
-		return nil, fmt.Errorf("the host %q has more than a name", text)
+	for _, literal := range literalsOf(text) {
+		if i := strings.IndexFunc(literal, notOfHosts); i >= 0 {
+			return nil, fmt.Errorf("the host %q has more than a name: %q", text, literal[i:])
+		}
 	}
 	p, err := parsePattern(text, converters)
 	if err != nil {
@@ -37,6 +39,11 @@ func parseHostPattern(text string, converters map[string]Converter) (*hostPatter
 		return nil, fmt.Errorf("the host %q: %w", text, err)
 	}
 	return &hostPattern{pattern: p, re: re}, nil
+}
+
+// notOfHosts tells whether a character is in no name that a request can have.
+func notOfHosts(c rune) bool {
+	return c != '-' && c != '.' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
 }
 
 // literalsOf returns the parts of a pattern outside of its parameters.

@@ -430,6 +430,16 @@ func TestNewReportsMistakesAtTheirLines(t *testing.T) {
 	}
 }
 
+func TestHostPatternsThatNeverMatch(t *testing.T) {
+	t.Parallel()
+	for _, host := range []string{"a b.test", "a.test:80", "a.test/x", "\x8b.test", "ä.test", "a_b.test", "<tenant>.ex$.test"} {
+		_, err := combo.New(combo.Config{Debug: true, URLs: combo.URLs{combo.Get("", say("")).Host(host)}})
+		if err == nil || !strings.Contains(err.Error(), "more than a name") {
+			t.Errorf("Host(%q): %v", host, err)
+		}
+	}
+}
+
 func TestEndpointOfARoute(t *testing.T) {
 	t.Parallel()
 	var checked []combo.RouteInfo

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 )
 
@@ -23,20 +24,33 @@ func (c *compiler) setter(t reflect.Type, names names) (setter, error) {
 		return setUpload, nil
 	}
 	switch t.Kind() {
-	case reflect.Pointer:
-		return c.pointerSetter(t, names)
-	case reflect.Slice:
-		return c.sliceSetter(t, names)
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return c.elementSetter(t, names)
 	case reflect.Struct:
 		return c.structSetter(t, names)
-	case reflect.Map:
-		return c.mapSetter(t, names)
 	case reflect.Interface:
 		if t.NumMethod() == 0 && names.only(jsonTag) {
 			return setAny, nil
 		}
 	}
 	return nil, fmt.Errorf("type %s cannot be filled from %s", t, names.list())
+}
+
+// elementSetter returns how a type is filled that holds others. A type may hold
+// itself within a struct only, whose plan is made once.
+func (c *compiler) elementSetter(t reflect.Type, names names) (setter, error) {
+	if slices.Contains(c.open, t) {
+		return nil, fmt.Errorf("type %s holds itself", t)
+	}
+	c.open = append(c.open, t)
+	defer func() { c.open = c.open[:len(c.open)-1] }()
+	switch t.Kind() {
+	case reflect.Pointer:
+		return c.pointerSetter(t, names)
+	case reflect.Slice:
+		return c.sliceSetter(t, names)
+	}
+	return c.mapSetter(t, names)
 }
 
 func (c *compiler) pointerSetter(t reflect.Type, names names) (setter, error) {

@@ -63,6 +63,7 @@ func (p *Plan) Names(tagName string) []string {
 // A compiler makes the plan of a type and of the struct types that it holds, which may hold each other.
 type compiler struct {
 	plans map[reflect.Type]*Plan
+	open  []reflect.Type // types without fields whose elements are being looked at, since the last struct
 	errs  []error
 }
 
@@ -74,7 +75,10 @@ func (c *compiler) plan(t reflect.Type) *Plan {
 	}
 	p := &Plan{typ: t}
 	c.plans[t] = p
+	open := c.open
+	c.open = nil
 	c.structFields(p, t, nil)
+	c.open = open
 	return p
 }
 

@@ -13,6 +13,17 @@ import (
 	"github.com/combo-web/combo/internal/decode"
 )
 
+// Types that would never end.
+type (
+	lists []lists
+	maps  map[string]*maps
+)
+
+// A tree holds itself within a struct, as trees do.
+type tree []struct {
+	Kids tree `json:"kids"`
+}
+
 type node struct {
 	Name     string  `json:"name" check:"required"`
 	Children []*node `json:"children"`
@@ -54,6 +65,12 @@ func TestPlanRefuses(t *testing.T) {
 		{"function", reflect.TypeFor[struct {
 			A func() `form:"a"`
 		}](), []string{".A: type func() cannot be filled from form"}},
+		{"lists of itself", reflect.TypeFor[struct {
+			A lists `json:"a"`
+		}](), []string{".A: type decode_test.lists holds itself"}},
+		{"maps of itself", reflect.TypeFor[struct {
+			A maps `json:"a"`
+		}](), []string{".A: type decode_test.maps holds itself"}},
 		{"channel", reflect.TypeFor[struct {
 			A chan int `json:"a"`
 		}](), []string{".A: type chan int cannot be filled from json"}},
@@ -199,5 +216,14 @@ func TestPlanNames(t *testing.T) {
 		if got := plan.Names(tag); !slices.Equal(got, want) {
 			t.Errorf("Names(%q) = %q, want %q", tag, got, want)
 		}
+	}
+}
+
+func TestPlanOfATree(t *testing.T) {
+	if _, err := decode.PlanOf(reflect.TypeFor[struct {
+		Roots tree   `json:"roots"`
+		More  []tree `json:"more"`
+	}]()); err != nil {
+		t.Error(err)
 	}
 }
