@@ -16,9 +16,9 @@ import (
 )
 
 // Located is an answer that has an address of its own: a POST that returns it is
-// answered with 201 and the field Location. The zero Route says that nothing new
+// answered with 201 and the field Location. The zero Place says that nothing new
 // was made; the answer is a 200 then.
-type Located interface{ Location() Route }
+type Located interface{ Location() Place }
 
 const (
 	typeJSON = "application/json"

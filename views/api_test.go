@@ -22,9 +22,9 @@ type article struct {
 	Tags  []string `json:"tags" xml:"tag"`
 }
 
-func (a article) Location() views.Route {
+func (a article) Location() views.Place {
 	if a.ID == 0 {
-		return views.Route{}
+		return views.Place{}
 	}
 	return views.To("article", a.ID)
 }

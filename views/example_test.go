@@ -82,7 +82,7 @@ type Song struct {
 }
 
 // Location is the address of a song: a POST that makes one answers with it.
-func (s Song) Location() views.Route { return views.To("song", s.ID) }
+func (s Song) Location() views.Place { return views.To("song", s.ID) }
 
 // A newSong is what a client may send of a song.
 type newSong struct {
@@ -161,7 +161,7 @@ func ExamplePage() {
 
 func ExampleForm() {
 	songs := new(library)
-	add := func(ctx context.Context, in newSong) (views.Route, error) {
+	add := func(ctx context.Context, in newSong) (views.Place, error) {
 		song, err := songs.add(ctx, in)
 		return song.Location(), err
 	}
@@ -301,7 +301,7 @@ func ExampleOpenAPI_security() {
 }
 
 func ExampleTo() {
-	remove := func(_ context.Context, in songID) (views.Route, error) {
+	remove := func(_ context.Context, in songID) (views.Place, error) {
 		return views.To("list"), nil
 	}
 	site := build(combo.URLs{

@@ -34,7 +34,7 @@ type link struct {
 
 // formSite has a form that notes what it was given.
 func formSite(t *testing.T, got *newPost, err error) *combo.Site {
-	add := func(_ context.Context, in newPost) (views.Route, error) {
+	add := func(_ context.Context, in newPost) (views.Place, error) {
 		*got = in
 		return views.To("blog", in.Blog), err
 	}
@@ -143,6 +143,6 @@ func TestFormTargets(t *testing.T) {
 			t.Errorf("a form that leads to %q answers %d, want %d", test.target, got, test.status)
 		}
 	}
-	f := func(context.Context, views.None) (views.Route, error) { return views.To("nowhere"), nil }
+	f := func(context.Context, views.None) (views.Place, error) { return views.To("nowhere"), nil }
 	webtest.New(t, siteOf(t, combo.Path("", views.Form("x.html", f)))).PostForm("/", nil).Status(500)
 }

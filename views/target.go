@@ -6,10 +6,10 @@ import (
 	"github.com/combo-web/combo"
 )
 
-// A Route names a route of the site, for functions that do not see the request:
+// A Place names a route of the site, for functions that do not see the request:
 // where a [Form] leads, and what [Located] answers are. [To] makes it. The zero
 // value names none.
-type Route struct {
+type Place struct {
 	// Name is the route's name with its namespaces, as in "blog:post".
 	Name string
 	// Args are the arguments of its URL: see [combo.URL].
@@ -17,15 +17,15 @@ type Route struct {
 }
 
 // To returns the route of that name: views.To("post", post.ID).
-func To(name string, args ...any) Route { return Route{name, args} }
+func To(name string, args ...any) Place { return Place{name, args} }
 
 // A Target is where a [Form] leads once it was taken: a path of this site, such
-// as "/posts/", or a [Route].
-type Target interface{ string | Route }
+// as "/posts/", or a [Place].
+type Target interface{ string | Place }
 
 // redirect answers with the way to a target.
 func redirect(r *http.Request, target any) (*combo.Response, error) {
-	if route, ok := target.(Route); ok {
+	if route, ok := target.(Place); ok {
 		return combo.RedirectTo(r, route.Name, route.Args...)
 	}
 	return combo.Redirect(target.(string))
