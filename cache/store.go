@@ -18,7 +18,8 @@ import (
 //   - The caller may use the bytes that it gave to Set again. What Get returns
 //     is for all who ask: nobody changes it.
 //   - A call whose context has ended fails with the context's error, also while it
-//     waits for a network.
+//     waits for a network. A store with a network gives up by itself after a moment,
+//     some tenths of a second: pages wait for it.
 //   - An error says that the store does not work, and nothing about the value.
 type Store interface {
 	// Get returns the value of a key. A miss is ok false and no error: never
