@@ -26,7 +26,7 @@ var variables = []variable{
 	{"COMBO_SECRET", "signs cookies: 32 random characters or more, newest first, as in new,old"},
 	{"COMBO_SECRET_FILE", "a file with the same, one in a line, if COMBO_SECRET is not set"},
 	{"COMBO_TRUSTED_ORIGINS", "other sites whose pages may post here, as in https://shop.example.com"},
-	{"COMBO_TRUSTED_PROXIES", "proxies whose X-Forwarded-For and -Proto are believed, as in 10.0.0.0/8"},
+	{"COMBO_TRUSTED_PROXIES", "proxies whose X-Forwarded-For and -Proto are believed, as in 10.0.0.0/8 or unix"},
 }
 
 // settle fills in what the configuration leaves open: from the environment, or

@@ -145,7 +145,9 @@ func module(path, version string) *debug.BuildInfo {
 }
 
 func TestAWellMadeSiteHasNoFindings(t *testing.T) {
-	for name, target := range map[string]deploy.Target{"behind a proxy": wellMade(), "with a certificate": withCertificate(t, 90, "example.com")} {
+	unix := wellMade()
+	unix.Config.TrustedProxies = []string{"unix"}
+	for name, target := range map[string]deploy.Target{"behind a proxy": wellMade(), "behind a proxy on a file": unix, "with a certificate": withCertificate(t, 90, "example.com")} {
 		report := examine(t, target)
 		for _, f := range report.Findings {
 			t.Errorf("%s: %s %s: %s", name, f.Level, f.ID, f.Message)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 )
@@ -16,17 +15,17 @@ import (
 // address: that of a stranger, or that of the site's proxy.
 type entrance struct {
 	net.Listener
-	addr   netip.Addr
-	secure bool // the server speaks TLS
+	from   net.Addr // nil for that of this machine
+	secure bool     // the server speaks TLS
 	client *http.Client
 }
 
-func enter(ctx context.Context, addr netip.Addr, secure bool) (*entrance, error) {
+func enter(ctx context.Context, from net.Addr, secure bool) (*entrance, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	in := &entrance{Listener: listener, addr: addr, secure: secure}
+	in := &entrance{Listener: listener, from: from, secure: secure}
 	in.client = &http.Client{
 		Timeout:       probeTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -56,11 +55,10 @@ func listenersOf(entrances []*entrance) []net.Listener {
 // Accept gives the server a connection that comes from elsewhere.
 func (in *entrance) Accept() (net.Conn, error) {
 	conn, err := in.Listener.Accept()
-	if err != nil {
-		return nil, err
+	if err != nil || in.from == nil {
+		return conn, err
 	}
-	from := &net.TCPAddr{IP: in.addr.AsSlice(), Port: conn.RemoteAddr().(*net.TCPAddr).Port}
-	return &disguised{conn, from}, nil
+	return &disguised{conn, in.from}, nil
 }
 
 // A disguised connection says another address than its own.

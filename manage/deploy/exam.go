@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 
@@ -87,12 +89,12 @@ func (e *exam) serve(ctx context.Context) error {
 		return err
 	}
 	secure := config.CertFile != "" || config.TLS != nil
-	if e.stranger, err = enter(ctx, e.strangerAddr(), secure); err != nil {
+	if e.stranger, err = enter(ctx, e.strangerAddr(secure), secure); err != nil {
 		return err
 	}
 	entrances := []*entrance{e.stranger}
-	if len(config.TrustedProxies) > 0 {
-		if e.proxy, err = enter(ctx, config.TrustedProxies[0].Addr(), secure); err != nil {
+	if from := e.proxyAddr(); from != nil {
+		if e.proxy, err = enter(ctx, from, secure); err != nil {
 			return err
 		}
 		entrances = append(entrances, e.proxy)
@@ -114,15 +116,37 @@ func (e *exam) serverConfig() server.Config {
 	return config
 }
 
-// strangerAddr is an address of the documentation networks that no proxy has.
-func (e *exam) strangerAddr() netip.Addr {
+// proxyAddr is that of a proxy of the site, nil if it has none, or if the site is
+// reached by https without one.
+func (e *exam) proxyAddr() net.Addr {
+	switch proxies := e.Server.TrustedProxies; {
+	case e.stranger.secure:
+		return nil
+	case len(proxies) > 0:
+		return tcpAddr(proxies[0].Addr())
+	case slices.Contains(e.Config.TrustedProxies, "unix"):
+		return &net.UnixAddr{Name: "@", Net: "unix"}
+	}
+	return nil
+}
+
+// strangerAddr is an address of the documentation networks that no proxy has; nil
+// for this machine's own, so that TLS stands on a plain socket as in earnest.
+func (e *exam) strangerAddr(secure bool) net.Addr {
+	if secure && !trusts(e.Server.TrustedProxies, netip.MustParseAddr("127.0.0.1")) {
+		return nil
+	}
 	for _, text := range []string{"203.0.113.9", "198.51.100.9", "192.0.2.9"} {
 		addr := netip.MustParseAddr(text)
 		if !trusts(e.Server.TrustedProxies, addr) {
-			return addr
+			return tcpAddr(addr)
 		}
 	}
-	return netip.MustParseAddr("2001:db8::9")
+	return tcpAddr(netip.MustParseAddr("2001:db8::9"))
+}
+
+func tcpAddr(addr netip.Addr) net.Addr {
+	return net.TCPAddrFromAddrPort(netip.AddrPortFrom(addr, 40000))
 }
 
 func trusts(proxies []netip.Prefix, addr netip.Addr) bool {

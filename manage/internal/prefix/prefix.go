@@ -3,8 +3,8 @@ package prefix
 
 import "net/netip"
 
-// Parse reads networks and single addresses. What is neither is left out:
-// combo.New has refused it.
+// Parse reads networks and single addresses. What is neither is left out: "unix",
+// and what combo.New has refused.
 func Parse(texts []string) []netip.Prefix {
 	var list []netip.Prefix
 	for _, text := range texts {

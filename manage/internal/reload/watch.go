@@ -1,6 +1,7 @@
 package reload
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -24,6 +25,9 @@ type Watcher struct {
 	// Changed is told which files of Dirs have changed, CodeChanged which of Code.
 	// An editor that writes a file in several steps is one change.
 	Changed, CodeChanged func(files []string)
+	// MaxDirs is how many directories are watched: the system has a limit for all
+	// programs of a user. Defaults to 4096.
+	MaxDirs int
 	// Log is told what cannot be watched. Defaults to slog.Default().
 	Log *slog.Logger
 
@@ -35,7 +39,6 @@ type Watcher struct {
 const (
 	settle    = 20 * time.Millisecond  // the quiet after which a change is whole
 	settleMax = 200 * time.Millisecond // what never becomes quiet is told then
-	maxDirs   = 4096
 )
 
 // Start begins to watch. The watching goes on until ctx ends. Directories that do
@@ -44,6 +47,7 @@ func (w *Watcher) Start(ctx context.Context) error {
 	if w.Log == nil {
 		w.Log = slog.Default()
 	}
+	w.MaxDirs = cmp.Or(w.MaxDirs, 4096)
 	notify, err := fsnotify.NewWatcher()
 	if err != nil {
 		return err
@@ -94,8 +98,8 @@ func (w *Watcher) add(root string) (files []string) {
 }
 
 func (w *Watcher) addOne(dir string) error {
-	if !w.known[dir] && len(w.known) == maxDirs {
-		w.Log.Warn("too many directories: one is not watched for changes", "limit", maxDirs, "directory", dir)
+	if !w.known[dir] && len(w.known) == w.MaxDirs {
+		w.Log.Warn("too many directories: one is not watched for changes", "limit", w.MaxDirs, "directory", dir)
 		return filepath.SkipAll
 	}
 	w.known[dir] = true
