@@ -75,7 +75,7 @@ func (c Contestant) command(places Places) []string {
 		return []string{filepath.Join(places.Programs, c.program())}
 	}
 	return []string{"gunicorn", "--chdir", places.Python, "--bind", fmt.Sprintf("fd://%d", inherited),
-		"--workers", "1", "--log-level", "warning", c.Python}
+		"--workers", "1", "--timeout", "120", "--log-level", "warning", c.Python}
 }
 
 // environment is what the driver tells the server.

@@ -47,7 +47,7 @@ func start(ctx context.Context, c Contestant, places Places, core int) (*server,
 	s.command.ExtraFiles = []*os.File{socket}
 	s.command.Stderr = &s.stderr
 	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGTERM) } // gunicorn ends its workers
-	s.command.WaitDelay = stopTimeout
+	s.command.WaitDelay = patience
 	stdout, err := s.command.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -68,6 +68,7 @@ func (s *server) allocations() (serve.Allocations, error) {
 	if err := s.command.Process.Signal(syscall.SIGUSR1); err != nil {
 		return a, err
 	}
+	defer s.within(patience)()
 	line, err := s.output.ReadBytes('\n')
 	if err != nil {
 		return a, fmt.Errorf("ask %s for its allocations: %w", s.contestant.Name, err)
@@ -79,8 +80,15 @@ func (s *server) allocations() (serve.Allocations, error) {
 // included.
 func (s *server) usage() (times, error) { return timesOf(s.command.Process.Pid) }
 
-// stopTimeout is how long a server may take to end.
-const stopTimeout = 10 * time.Second
+// patience is how long a server may take to answer and to end, on a machine that
+// does something else.
+const patience = time.Minute
+
+// within kills a server that takes longer, which ends all waiting for it. The
+// function that it returns is called in time.
+func (s *server) within(d time.Duration) (inTime func() bool) {
+	return time.AfterFunc(d, func() { _ = s.command.Process.Kill() }).Stop
+}
 
 // stop ends the server and returns what getrusage counts for it and for the
 // workers that it waited for, over its whole life.
@@ -88,8 +96,7 @@ func (s *server) stop() (time.Duration, error) {
 	if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
 		return 0, s.failed(err)
 	}
-	late := time.AfterFunc(stopTimeout, func() { s.command.Process.Kill() })
-	defer late.Stop()
+	defer s.within(patience)()
 	_, _ = io.Copy(io.Discard, s.output) // Wait closes the pipe
 	err := s.command.Wait()
 	if state := s.command.ProcessState; err == nil {

@@ -40,7 +40,7 @@ func Verify(ctx context.Context, c Contestant, o Options) error {
 
 // check sends the requests of a task and compares the answers.
 func (s *server) check(ctx context.Context, task tasks.Task) error {
-	client := &http.Client{Timeout: stopTimeout}
+	client := &http.Client{Timeout: patience}
 	defer client.CloseIdleConnections()
 	for _, r := range task.Requests {
 		if err := s.checkOne(ctx, client, r); err != nil {

@@ -61,7 +61,9 @@ const inherited = 3
 // Until returns a context that ends with SIGTERM or Ctrl-C. Meanwhile SIGUSR1 makes
 // the program print what it has allocated.
 func Until() context.Context {
-	go tellAllocations()
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGUSR1) // before a request is answered: the driver may ask at once then
+	go tellAllocations(asked)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	return ctx
@@ -74,9 +76,7 @@ type Allocations struct {
 	GCs     uint32 `json:"gcs"`
 }
 
-func tellAllocations() {
-	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGUSR1)
+func tellAllocations(asked <-chan os.Signal) {
 	out := json.NewEncoder(os.Stdout)
 	for range asked {
 		var m runtime.MemStats
