@@ -113,6 +113,9 @@ func TestTimeout(t *testing.T) {
 		for path, want := range map[string]int{"/silent/": 503, "/late/": 200, "/view/": 503, "/ended/": 200, "/text/": 200} {
 			start := time.Now()
 			w := send0(inside, "http://localhost"+path)
+			if path == "/late/" && w.Body.String() != "late" {
+				t.Errorf("%s: %q", path, w.Body)
+			}
 			if w.Code != want || want == 503 && (w.Header().Get("Content-Length") != "" || time.Since(start) != 3*time.Second) {
 				t.Errorf("%s: %d after %s, %v, want %d", path, w.Code, time.Since(start), w.Header(), want)
 			}

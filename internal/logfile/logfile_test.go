@@ -95,6 +95,21 @@ func TestLinesWait(t *testing.T) {
 	})
 }
 
+func TestPartOfALineIsKept(t *testing.T) {
+	s := new(sink)
+	w := open(t, s, nil)
+	write(t, w, "one\nha")
+	w.Flush()
+	if got := s.text(); got != "one\n" {
+		t.Errorf("the log is %q", got)
+	}
+	write(t, w, "lf\n")
+	w.Close()
+	if got := s.text(); got != "one\nhalf\n" {
+		t.Errorf("the log is %q", got)
+	}
+}
+
 func TestFullBufferIsWritten(t *testing.T) {
 	s := new(sink)
 	w := open(t, s, nil)
