@@ -200,10 +200,24 @@ func (w *writer) fail(err error) {
 		answer = &Response{Status: http.StatusInternalServerError, contentType: typeText, text: statusSentences[500] + "\n"}
 	}
 	w.markSent(answer.status())
-	if sendErr := answer.send(w.ResponseWriter, w.st.r); sendErr != nil {
+	if sendErr := answer.send(counter{w.ResponseWriter, w}, w.st.r); sendErr != nil {
 		w.st.site.log.DebugContext(w.st.r.Context(), "send error page", "error", sendErr)
 	}
 }
+
+// A counter sends past a writer that swallows, and counts for it.
+type counter struct {
+	http.ResponseWriter
+	w *writer
+}
+
+func (c counter) Write(b []byte) (int, error) {
+	n, err := c.ResponseWriter.Write(b)
+	c.w.bytes += int64(n)
+	return n, err
+}
+
+func (c counter) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 // finish runs what is due when the handler has returned without an answer.
 func (w *writer) finish() {

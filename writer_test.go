@@ -214,3 +214,27 @@ func TestRequestIDOfAProxy(t *testing.T) {
 		}
 	}
 }
+
+// The page that stands in for an answer counts like any other.
+func TestSentOfAFailedHook(t *testing.T) {
+	t.Parallel()
+	var status int
+	var bytes int64
+	counts := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r)
+			status, bytes = combo.Sent(r)
+		})
+	}
+	site := newSite(t, combo.Config{
+		Middleware: []func(http.Handler) http.Handler{counts},
+		URLs: combo.URLs{combo.Get("", func(r *http.Request) (*combo.Response, error) {
+			combo.BeforeSend(r, func(http.Header) error { return errors.New("the store is down") })
+			return combo.Text("page")
+		})},
+	})
+	w := ask(site, "GET", "/", "")
+	if status != 500 || int(bytes) != w.Body.Len() || bytes == 0 {
+		t.Errorf("Sent told %d and %d bytes, the client got %d and %d", status, bytes, w.Code, w.Body.Len())
+	}
+}
