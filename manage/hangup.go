@@ -1,7 +1,6 @@
 package manage
 
 import (
-	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -31,10 +30,21 @@ func onHangup(do func()) (stop func()) {
 	}
 }
 
-func reloadCertificate(running *server.Server, log *slog.Logger) {
+// reload opens the file of the log anew, which may have been renamed, and reads
+// the certificate.
+func (p *process) reload(running *server.Server) {
+	log := p.made.Log
+	if p.log != nil {
+		if err := p.log.Reopen(); err != nil {
+			log.Error("the log goes on in the old file", "error", err)
+		}
+	}
 	if err := running.Reload(); err != nil {
 		log.Error("the new certificate cannot be used: the old one stays", "error", err)
 		return
 	}
-	log.Info("the certificate was read again")
+	log.Info("the certificate and the log file were opened anew")
+	if p.log != nil {
+		p.log.Flush()
+	}
 }

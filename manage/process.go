@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/internal/logfile"
 	"github.com/combo-web/combo/internal/suggest"
 )
 
@@ -20,10 +21,12 @@ type process struct {
 	env       Env
 	program   string // its name, for messages
 	format    string // of the log: text or json
+	logFile   string // where serve logs, "" for the standard error
 	configure func(Env) (combo.Config, error)
 
-	made       *combo.Config // what configure returned, once it was called
-	madeSecret bool          // nobody gave a secret
+	made       *combo.Config   // what configure returned, once it was called
+	madeSecret bool            // nobody gave a secret
+	log        *logfile.Writer // that of logFile, once it is open
 }
 
 func newProcess(env Env, configure func(Env) (combo.Config, error)) (*process, error) {
@@ -136,15 +139,45 @@ func (p *process) openLog() error {
 	if p.env.Debug {
 		o.Level = slog.LevelDebug
 	}
-	switch p.format {
-	case "text":
-		p.env.Log = slog.New(slog.NewTextHandler(p.env.Stderr, o))
-	case "json":
-		p.env.Log = slog.New(slog.NewJSONHandler(p.env.Stderr, o))
-	default:
+	if p.format != "text" && p.format != "json" {
 		return usagef("the log can be text or json, not %q", p.format)
 	}
+	out, err := p.logSink()
+	if err != nil {
+		return err
+	}
+	var handler slog.Handler = slog.NewTextHandler(out, o)
+	if p.format == "json" {
+		handler = slog.NewJSONHandler(out, o)
+	}
+	if p.log != nil {
+		handler = logfile.FlushAt(slog.LevelWarn, handler, p.log)
+	}
+	p.env.Log = slog.New(handler)
 	return nil
+}
+
+// logSink opens the file of the log, if it has one.
+func (p *process) logSink() (io.Writer, error) {
+	if p.logFile == "" {
+		return p.env.Stderr, nil
+	}
+	w, err := logfile.Open(p.logFile)
+	if err != nil {
+		return nil, err
+	}
+	p.log = w
+	return w, nil
+}
+
+// closeLog writes what the log has not written yet.
+func (p *process) closeLog() {
+	if p.log == nil {
+		return
+	}
+	if err := p.log.Close(); err != nil {
+		fmt.Fprintln(p.env.Stderr, err)
+	}
 }
 
 // site builds the site.

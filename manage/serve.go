@@ -26,6 +26,7 @@ func (p *process) serveCommand() *command {
 	flags.BoolVar(&p.env.Debug, "debug", p.env.Debug, "show errors with code and reload pages; never where strangers reach the site")
 	flags.StringVar(&o.watch, "watch", "", "with -debug, reload pages when files in these `directories` change, too: a,b")
 	flags.StringVar(&p.format, "log", p.format, "log as `format`: text or json")
+	flags.StringVar(&p.logFile, "log-file", p.env.Getenv("COMBO_LOG_FILE"), "log to the end of a `file`; SIGHUP opens it anew")
 	about := combo.Command{
 		Name:  "serve",
 		Usage: "[-addr host:port] [-debug] [-log format] [flags]",
@@ -34,7 +35,7 @@ func (p *process) serveCommand() *command {
 			"passes sockets. It prints its address when it is ready and logs to the standard\n" +
 			"error. SIGINT (Ctrl-C) and SIGTERM end it: requests that run may finish, then the\n" +
 			"apps are stopped; a second signal ends it at once. SIGHUP reads the certificate\n" +
-			"again. /healthz and /readyz answer supervisors.",
+			"again and opens the log file anew. /healthz and /readyz answer supervisors.",
 	}
 	return p.builtin(about, flags, 0, func(ctx context.Context, _ []string) error { return p.serve(ctx, o) })
 }
@@ -44,6 +45,7 @@ func (p *process) serve(ctx context.Context, o *serveOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	defer p.closeLog()
 	site, err := p.site()
 	if err != nil {
 		return err
@@ -84,8 +86,8 @@ func (p *process) handler(ctx context.Context, site *combo.Site, o *serveOptions
 // answer serves until ctx ends, and tells who wants to know.
 func (p *process) answer(ctx context.Context, running *server.Server, listeners []net.Listener, o *serveOptions) error {
 	log := p.made.Log
-	for _, l := range listeners {
-		fmt.Fprintln(p.env.Stdout, "Listening on "+o.urlOf(l.Addr()))
+	if o.cert != "" || p.log != nil { // before anybody is told that signals may come
+		defer onHangup(func() { p.reload(running) })()
 	}
 	systemd := notifier{p.env.Getenv("NOTIFY_SOCKET")}
 	tell := func(state string) {
@@ -93,15 +95,15 @@ func (p *process) answer(ctx context.Context, running *server.Server, listeners 
 			log.Warn("tell systemd", "state", state, "error", err)
 		}
 	}
-	tell("READY=1")
 	stop := context.AfterFunc(ctx, func() {
 		log.Info("stopping: requests that run may finish", "within", o.drainDelay+o.drain)
 		tell("STOPPING=1")
 	})
 	defer stop()
-	if o.cert != "" {
-		defer onHangup(func() { reloadCertificate(running, log) })()
+	for _, l := range listeners {
+		fmt.Fprintln(p.env.Stdout, "Listening on "+o.urlOf(l.Addr()))
 	}
+	tell("READY=1")
 	return running.Serve(ctx, listeners...)
 }
 

@@ -23,6 +23,7 @@ var variables = []variable{
 	{"COMBO_HOSTS", "the names that the site answers to, as in example.com,www.example.com"},
 	{"COMBO_KEY", "the file of the certificate's private key; the flag -key goes first"},
 	{"COMBO_LOG", "text or json; the flag -log goes first"},
+	{"COMBO_LOG_FILE", "the file that serve logs to; the flag -log-file goes first"},
 	{"COMBO_SECRET", "signs cookies: 32 random characters or more, newest first, as in new,old"},
 	{"COMBO_SECRET_FILE", "a file with the same, one in a line, if COMBO_SECRET is not set"},
 	{"COMBO_TRUSTED_ORIGINS", "other sites whose pages may post here, as in https://shop.example.com"},

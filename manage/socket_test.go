@@ -21,6 +21,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
 )
 
 func TestServeOnAFile(t *testing.T) {
@@ -207,7 +209,7 @@ func TestCertificateIsReadAgain(t *testing.T) {
 		t.Errorf("the certificate is number %d", got)
 	}
 	newPair(t, dir, 2)
-	hangup(t, cmd, log, "the certificate was read again")
+	hangup(t, cmd, log, "the certificate and the log file were opened anew")
 	if got := serial(t, url); got != 2 {
 		t.Errorf("after SIGHUP the certificate is number %d", got)
 	}
@@ -260,6 +262,54 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 			}
 			return
 		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func TestLogFileIsOpenedAnew(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "site.log")
+	cmd := program(t, "-log json -log-file "+file)
+	startProgram(t, cmd)
+	if err := os.Rename(file, file+".1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, file, `"msg":"the certificate and the log file were opened anew"`)
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(b), `"msg":"stopping: requests that run may finish"`) {
+		t.Errorf("the new file holds %q, %v", b, err)
+	}
+	none := filepath.Join(t.TempDir(), "no", "site.log")
+	run(t, "COMBO_DEBUG=1 COMBO_LOG_FILE="+none, hello(), "-addr", "127.0.0.1:0").want(t, 1, nil, []string{"open the log: open " + none})
+}
+
+// waitFor waits until a text stands in a file.
+func waitFor(t *testing.T, file, text string) {
+	t.Helper()
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if err := w.Add(filepath.Dir(file)); err != nil {
+		t.Fatal(err)
+	}
+	limit := time.After(20 * time.Second)
+	for {
+		b, _ := os.ReadFile(file)
+		if strings.Contains(string(b), text) {
+			return
+		}
+		select {
+		case <-w.Events:
+		case <-limit:
+			t.Fatalf("%s holds %q, want %q in it", file, b, text)
 		}
 	}
 }

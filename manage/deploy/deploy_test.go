@@ -240,7 +240,9 @@ func TestFindings(t *testing.T) {
 			t.Config.Middleware = middleware.Default(middleware.Options{AccessLog: middleware.AccessLogConfig{Log: t.Config.Log}})
 		}, "sec.E06", "by http is answered with 200, not led to https"},
 		{"loop", func(_ *testing.T, t *deploy.Target) {
-			outermost(t, func(http.Handler) http.Handler { return http.RedirectHandler("https://example.com/", 301) })
+			outermost(t, func(http.Handler) http.Handler {
+				return http.RedirectHandler("https://example.com/", http.StatusMovedPermanently)
+			})
 		}, "sec.E06 sec.W07 sec.W10", "leads to itself"},
 		{"other name", func(t *testing.T, d *deploy.Target) { *d = withCertificate(t, 90, "example.net") }, "sec.E06", "The certificate is not for example.com"},
 		{"old", func(t *testing.T, d *deploy.Target) { *d = withCertificate(t, -1, "example.com") }, "sec.E06", "The certificate has expired"},
@@ -387,9 +389,12 @@ func TestFindings(t *testing.T) {
 		{"no readiness", func(_ *testing.T, t *deploy.Target) { t.Around = nil }, "ops.W36", "/readyz is answered with 404"},
 	}
 	reports := make([]chan deploy.Report, len(tests))
+	running := make(chan struct{}, 12)
 	for i, test := range tests {
 		reports[i] = make(chan deploy.Report, 1)
 		go func() { // most of the time of each is spent in waiting
+			running <- struct{}{}
+			defer func() { <-running }()
 			target := wellMade()
 			test.change(t, &target)
 			report, err := deploy.Run(t.Context(), target)
