@@ -33,7 +33,7 @@ func BasicAuth(realm string, check func(ctx context.Context, user, password stri
 	if check == nil {
 		panic("middleware.BasicAuth: check is nil")
 	}
-	challenge := challengeOf("Basic", realm) + `, charset="UTF-8"`
+	challenge := challengeOf("BasicAuth", "Basic", realm) + `, charset="UTF-8"`
 	ask := func(r *http.Request) (string, error) {
 		auth, err := credentials(r, "basic", challenge)
 		if err != nil {
@@ -66,7 +66,7 @@ func Bearer[U any](realm string, check func(ctx context.Context, token string) (
 	if check == nil {
 		panic("middleware.Bearer: check is nil")
 	}
-	challenge := challengeOf("Bearer", realm)
+	challenge := challengeOf("Bearer", "Bearer", realm)
 	ask := func(r *http.Request) (user U, err error) {
 		auth, err := credentials(r, "bearer", challenge)
 		if err != nil {
@@ -109,9 +109,9 @@ func authenticated[U any](ask func(*http.Request) (U, error)) func(http.Handler)
 }
 
 // challengeOf begins a WWW-Authenticate field.
-func challengeOf(scheme, realm string) string {
+func challengeOf(function, scheme, realm string) string {
 	if !headers.ValidValue(realm) || strings.Contains(realm, "\t") {
-		panic(fmt.Sprintf("middleware.%s: the realm %q holds a control character", scheme, realm))
+		panic(fmt.Sprintf("middleware.%s: the realm %q holds a control character", function, realm))
 	}
 	return scheme + ` realm="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(realm) + `"`
 }

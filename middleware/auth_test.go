@@ -156,6 +156,6 @@ func TestUserWithoutAuth(t *testing.T) {
 func TestAuthMistakes(t *testing.T) {
 	t.Parallel()
 	wantPanic(t, func() { middleware.BasicAuth("x", nil) }, "middleware.BasicAuth", "check is nil")
-	wantPanic(t, func() { middleware.BasicAuth("a\nb", basic) }, "middleware.Basic", "realm")
+	wantPanic(t, func() { middleware.BasicAuth("a\nb", basic) }, "middleware.BasicAuth", "realm")
 	wantPanic(t, func() { middleware.Bearer[int]("x", nil) }, "middleware.Bearer", "check is nil")
 }
