@@ -17,6 +17,11 @@ import (
 // lenient serves HTTP/1 as servers did before they were attacked: it makes a request
 // of whatever comes, believes a Content-Length before a Transfer-Encoding, and reads on.
 func lenient(_ testing.TB, l net.Listener, h http.Handler) func() {
+	return eachConn(l, func(conn net.Conn) { serveLenient(conn, h) })
+}
+
+// eachConn serves connections until it is stopped.
+func eachConn(l net.Listener, serve func(net.Conn)) (stop func()) {
 	var mu sync.Mutex
 	var open sync.WaitGroup
 	conns := map[net.Conn]bool{}
@@ -29,7 +34,7 @@ func lenient(_ testing.TB, l net.Listener, h http.Handler) func() {
 			mu.Lock()
 			conns[conn] = true
 			mu.Unlock()
-			open.Go(func() { defer conn.Close(); serveLenient(conn, h) })
+			open.Go(func() { defer conn.Close(); serve(conn) })
 		}
 	})
 	return sync.OnceFunc(func() {
