@@ -19,7 +19,7 @@ func (p *process) checkDeploy(ctx context.Context, o *serveOptions, asJSON, stri
 		return err
 	}
 	var log lockedBuffer
-	stderr := p.env.Stderr
+	stderr, given := p.env.Stderr, p.env.Log
 	p.env.Stderr = &log
 	config, err := p.config()
 	p.env.Stderr = stderr
@@ -29,11 +29,15 @@ func (p *process) checkDeploy(ctx context.Context, o *serveOptions, asJSON, stri
 	if err != nil {
 		return p.tellMistakes(err, asJSON)
 	}
-	report, err := deploy.Run(ctx, deploy.Target{
+	target := deploy.Target{
 		Config: config, MadeSecret: p.madeSecret, Server: o.config(config, http.NotFoundHandler()),
 		Around: func(site *combo.Site) http.Handler { return withHealth(site, site) },
-		Getenv: p.env.Getenv, Logged: log.String, SecretFiles: listOf(p.env.Getenv("COMBO_SECRET_FILE")),
-	})
+		Getenv: p.env.Getenv, SecretFiles: listOf(p.env.Getenv("COMBO_SECRET_FILE")),
+	}
+	if given == nil && config.Log == p.env.Log { // else the log goes where nobody here sees it
+		target.Logged = log.String
+	}
+	report, err := deploy.Run(ctx, target)
 	if err != nil {
 		return p.tellMistakes(err, asJSON)
 	}

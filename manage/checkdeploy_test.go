@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/manage"
 )
 
 const deployable = "COMBO_SECRET=k7Vq2mZpX9sLwT4nB8rYc3HdJ6fGa5Ue COMBO_BASE_URL=https://example.com COMBO_TRUSTED_PROXIES=10.0.0.1 "
@@ -28,6 +31,7 @@ func TestCheckDeploy(t *testing.T) {
 		{"proxy", deployable, hello(), "check -deploy", 1, "✗ sec.E06  A visitor who comes by http", "sec.E02"},
 		{"drain", deployable, hello(), "check -deploy -drain 2m", 1, "! ops.W36  A stop may take 2m0s", "sec.E02"},
 		{"drain of the environment", deployable + "COMBO_DRAIN=3m", hello(), "check -deploy", 1, "! ops.W36  A stop may take 3m0s", "/readyz"},
+		{"telling log", deployable, hello(), "check -deploy -telling", 1, "! ops.W33  The log shows secrets that visitors send in the query.", "sec.E02"},
 		{"mistake", deployable, failing, "check -deploy", 1, "blog.E001: no posts\n", "sec."},
 		{"no certificate", deployable, hello(), "check -deploy -cert none.pem -key none.pem", 1, "serve the site to look at it: ", "sec."},
 		{"cert without key", deployable, hello(), "check -deploy -cert none.pem", 2, "there is a certificate, but no key", "sec."},
@@ -36,7 +40,13 @@ func TestCheckDeploy(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			r := run(t, test.environ, test.config, strings.Fields(test.args)...)
+			args, telling := strings.CutSuffix(test.args, " -telling")
+			r := runWith(t, test.environ, func(env manage.Env) (combo.Config, error) {
+				if telling {
+					test.config.Middleware = append(test.config.Middleware, logURL(env.Log))
+				}
+				return test.config, nil
+			}, strings.Fields(args)...)
 			all := r.stdout + r.stderr
 			if r.code != test.code || !strings.Contains(all, test.want) || strings.Contains(all, test.notWant) {
 				t.Errorf("the exit code is %d, want %d; the output\n%s\nwant %q and not %q", r.code, test.code, all, test.want, test.notWant)
@@ -44,6 +54,16 @@ func TestCheckDeploy(t *testing.T) {
 			if r.code == 1 && r.stderr != "" {
 				t.Errorf("what the examination provokes is shown: %s", r.stderr)
 			}
+		})
+	}
+}
+
+// logURL logs what should not be logged.
+func logURL(log *slog.Logger) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			log.Info("asked", "url", r.URL.String())
+			next.ServeHTTP(w, r)
 		})
 	}
 }

@@ -73,6 +73,33 @@ func TestScriptInPages(t *testing.T) {
 	}
 }
 
+// What a handler flushes is at the browser before the handler goes on.
+func TestStreamsPass(t *testing.T) {
+	read := make(chan struct{})
+	s := httptest.NewServer(New(nil).Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "<!DOCTYPE html><p>first</p></bo")
+		_ = http.NewResponseController(w).Flush()
+		<-read
+		fmt.Fprint(w, "dy>")
+	})))
+	defer s.Close()
+	request, _ := http.NewRequest("GET", s.URL, nil)
+	request.Header.Set("Sec-Fetch-Dest", "document")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	first := make([]byte, len("<!DOCTYPE html><p>first</p></bo"))
+	if _, err := io.ReadFull(answer.Body, first); err != nil || !strings.HasSuffix(string(first), "</bo") {
+		t.Errorf("the first part is %q, %v", first, err)
+	}
+	close(read)
+	if rest := bodyOf(t, answer); !strings.HasPrefix(rest, "dy><script src=") {
+		t.Errorf("the rest is %q", rest)
+	}
+}
+
 func TestAnswersThatAreNoPages(t *testing.T) {
 	answer := func(status int, fields ...string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
