@@ -155,6 +155,9 @@ func TestCacheUndeclaredFields(t *testing.T) {
 			t.Errorf("the view does not see %q:\n%s", want, plain)
 		}
 	}
+	if strings.Contains(plain, "192.0.2.1") {
+		t.Errorf("the view sees the address of the client:\n%s", plain)
+	}
 	for _, name := range []string{
 		"X-Forwarded-Host", "X-Forwarded-For", "X-Forwarded-Server", "Forwarded", "X-Original-Url", "X-Rewrite-Url", "X-Http-Method-Override",
 		"Accept-Language", "Accept-Encoding", "Accept-Charset", "User-Agent", "Referer", "Origin", "Cookie", "Authorization", "Proxy-Authorization",
@@ -424,6 +427,27 @@ func hook(t *testing.T, r *http.Request, name, value string) {
 		return nil
 	}); err != nil {
 		t.Errorf("BeforeSend: %v", err)
+	}
+}
+
+// What may not be kept is not held back.
+func TestCacheSendsAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, begin := range map[string]func(http.ResponseWriter){
+		"private": func(w http.ResponseWriter) { w.Header().Set("Cache-Control", "private") },
+		"status":  func(w http.ResponseWriter) { w.WriteHeader(500) },
+		"size":    func(w http.ResponseWriter) { w.Write(make([]byte, 1<<20)) },
+		"flush":   func(w http.ResponseWriter) { http.NewResponseController(w).Flush() },
+	} {
+		sent := httptest.NewRecorder()
+		h := middleware.Cache(middleware.CacheConfig{})(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			begin(w)
+			io.WriteString(w, "a part")
+			if !strings.HasSuffix(sent.Body.String(), "a part") {
+				t.Errorf("%s: held back", name)
+			}
+		}))
+		h.ServeHTTP(sent, httptest.NewRequest("GET", "/", nil))
 	}
 }
 
