@@ -13,13 +13,9 @@ import (
 
 // servePage lets next answer and puts the script into the answer if it is a
 // page. Fields by which it could come compressed, in part or not at all are
-// taken from the request: a page whose ETag is that of its data would stay old
-// when its template changes.
+// taken from the request.
 func (l *Reloader) servePage(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	asked := r.Clone(r.Context())
-	for _, name := range []string{"Accept-Encoding", "If-None-Match", "If-Modified-Since", "Range", "If-Range"} {
-		asked.Header.Del(name)
-	}
+	asked := without(r, "Accept-Encoding", "If-None-Match", "If-Modified-Since", "Range", "If-Range")
 	p := &page{origin: originOf(r), version: l.changes.version(), method: r.Method}
 	p.amender = amender{ResponseWriter: w, amend: p.prepare}
 	next.ServeHTTP(p, asked)

@@ -176,7 +176,10 @@ func TestPartsOfPagesAreNeverOld(t *testing.T) {
 		answer := navigate(New(nil), "GET", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Cache-Control", "max-age=60")
 			fmt.Fprint(w, r.Header.Get("Accept-Encoding"))
-		}, "Sec-Fetch-Dest", dest, "Accept-Encoding", "br")
+			if conditional := r.Header.Get("If-Modified-Since") != "" || r.Header.Get("If-None-Match") != ""; conditional != (dest == "empty") {
+				t.Errorf("%s: the site was asked with %v", dest, r.Header)
+			}
+		}, "Sec-Fetch-Dest", dest, "Accept-Encoding", "br", "If-Modified-Since", "Mon, 01 Jan 2024 00:00:00 GMT", "If-None-Match", `"a"`)
 		if got := answer.Header.Get("Cache-Control"); got != want || bodyOf(t, answer) != "br" {
 			t.Errorf("%s: Cache-Control is %q, want %q", dest, got, want)
 		}

@@ -3,6 +3,7 @@ package reload
 import (
 	"crypto/rand"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/combo-web/combo/headers"
@@ -65,10 +66,8 @@ func addSource(csp *headers.CSP, name, own, sources, source string) {
 	if name == "default-src" {
 		name = own
 	}
-	if strings.EqualFold(sources, "'none'") {
-		sources = ""
-	}
-	csp.Set(name, strings.TrimSpace(sources+" "+source))
+	kept := slices.DeleteFunc(strings.Fields(sources), func(s string) bool { return strings.EqualFold(s, "'none'") })
+	csp.Set(name, strings.Join(append(kept, source), " "))
 }
 
 func hasSource(sources, source string) bool {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/combo-web/combo/headers"
 )
 
 func TestAllowReload(t *testing.T) {
@@ -47,4 +49,46 @@ func TestAllowReloadByNonce(t *testing.T) {
 			t.Errorf("%s is %q, want the nonce %s", name, values, nonce)
 		}
 	}
+}
+
+// A policy loses nothing: each directive that it had is there with all it allowed,
+// and only those of scripts and connections have more.
+func FuzzAllowReload(f *testing.F) {
+	f.Add("default-src 'none'; style-src 'self'")
+	f.Add("script-src 'strict-dynamic' 'nonce-a', connect-src *")
+	f.Add("script-src-elem;;SCRIPT-SRC x")
+	f.Fuzz(func(t *testing.T, policy string) {
+		if strings.Contains(policy, ",") {
+			return
+		}
+		amended, _ := allowIn(policy, "http://localhost", "")
+		before, after := headers.ParseCSP(policy), headers.ParseCSP(headers.ParseCSP(policy).String())
+		if len(after.Params) != len(before.Params) || len(before.Params) > headers.MaxParams-2 {
+			return // it cannot be written, or is longer than what is read
+		}
+		after = headers.ParseCSP(amended)
+		for _, d := range after.Params {
+			name := d.Name
+			if !before.Has(name) {
+				name = "default-src"
+			}
+			was, now := allowed(headers.ParseCSP(before.String()).Get(name)), allowed(d.Value)
+			if (strings.HasPrefix(d.Name, "script-src") || d.Name == "connect-src") && len(now) == len(was)+1 {
+				now = now[:len(was)]
+			}
+			if !slices.Equal(now, was) {
+				t.Errorf("%q becomes %q: %s allows %q, before %q", policy, amended, d.Name, d.Value, was)
+			}
+		}
+		for _, d := range before.Params {
+			if !after.Has(d.Name) {
+				t.Errorf("%q becomes %q: %s is gone", policy, amended, d.Name)
+			}
+		}
+	})
+}
+
+// allowed are the sources of a directive.
+func allowed(value string) []string {
+	return slices.DeleteFunc(strings.Fields(value), func(s string) bool { return strings.EqualFold(s, "'none'") })
 }

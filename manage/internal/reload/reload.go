@@ -69,7 +69,7 @@ func (l *Reloader) Wrap(next http.Handler) http.Handler {
 			l.servePage(w, r, next)
 		case isPartOfPage(r):
 			a := &amender{ResponseWriter: w, amend: neverOld}
-			next.ServeHTTP(a, r)
+			next.ServeHTTP(a, without(r, "If-None-Match", "If-Modified-Since"))
 			a.finish()
 		default:
 			next.ServeHTTP(w, r)
@@ -102,6 +102,17 @@ func isPartOfPage(r *http.Request) bool {
 		return true
 	}
 	return false
+}
+
+// without returns a request without some fields. By those of conditions, a file
+// that was saved twice in a second, or whose ETag is that of something else, would
+// seem not to have changed.
+func without(r *http.Request, fields ...string) *http.Request {
+	asked := r.Clone(r.Context())
+	for _, name := range fields {
+		asked.Header.Del(name)
+	}
+	return asked
 }
 
 // neverOld makes the browser ask each time: a file that it keeps without asking,
