@@ -65,14 +65,23 @@ func (s *Server) drain(listeners []net.Listener, accepting *sync.WaitGroup, canc
 // stopAccepting closes the listeners. What waits to be accepted is served, or left
 // to the process that has the same socket.
 func (s *Server) stopAccepting(listeners []net.Listener, accepting *sync.WaitGroup) {
-	for _, l := range listeners {
-		if isShared(l) || !acceptSoon(l) {
+	stopped := make(chan struct{})
+	go func() {
+		for _, l := range listeners {
+			if isShared(l) || !acceptSoon(l) {
+				l.Close()
+			}
+		}
+		accepting.Wait()
+		for _, l := range listeners {
 			l.Close()
 		}
-	}
-	accepting.Wait()
-	for _, l := range listeners {
-		l.Close()
+		close(stopped)
+	}()
+	select {
+	case <-stopped:
+	case <-time.After(s.config.DrainIdle + time.Second):
+		s.log.warn("stop", "A listening socket does not close: another process has put it into blocking mode.")
 	}
 }
 

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -134,16 +133,16 @@ func Name(l net.Listener) string {
 // exec.Cmd.ExtraFiles; the caller closes it. From then on the listener counts as
 // shared: when its server is told to stop, it leaves the connections that were
 // not accepted yet to the successor.
+//
+// The File method of net's listeners is not fit for this: starting a process with
+// its result puts the socket into blocking mode, in which a server that accepts
+// from it cannot stop.
 func File(l net.Listener) (*os.File, error) {
 	own, ok := l.(*listener)
 	if ok {
 		l = own.Listener
 	}
-	filer, can := l.(interface{ File() (*os.File, error) })
-	if !can {
-		return nil, errors.New("a listener that is not a socket has no file")
-	}
-	file, err := filer.File()
+	file, err := copyOf(l)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/combo-web/combo/server"
 )
 
@@ -44,11 +46,11 @@ func TestInherited(t *testing.T) {
 	}
 	defer tcp.Close()
 	path := filepath.Join(t.TempDir(), "socket")
-	unix, err := server.Listen(t.Context(), "unix:"+path)
+	local, err := server.Listen(t.Context(), "unix:"+path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer unix.Close()
+	defer local.Close()
 	for _, test := range []struct{ env, mode, want string }{
 		{"LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=web:local", "1", "web " + tcp.Addr().String() + "\nlocal " + path + "\nagain: 0 <nil>"},
 		{"LISTEN_PID=$$ LISTEN_FDS=1", "1", " " + tcp.Addr().String() + "\nagain: 0 <nil>"},
@@ -57,7 +59,7 @@ func TestInherited(t *testing.T) {
 		{"LISTEN_PID=1 LISTEN_FDS=2", "numbers", "again: 0 <nil> 21\nnumbers: 2 <nil>\nwrong: take file 77 as a listening socket"},
 	} {
 		var files []*os.File
-		for _, l := range []net.Listener{tcp, unix} {
+		for _, l := range []net.Listener{tcp, local} {
 			file, err := server.File(l)
 			if err != nil {
 				t.Fatal(err)
@@ -72,6 +74,28 @@ func TestInherited(t *testing.T) {
 		if err != nil || !strings.HasPrefix(string(out), test.want) {
 			t.Errorf("%s: %v, got\n%s\nwant\n%s", test.env, err, out, test.want)
 		}
+	}
+}
+
+// A process that is started with a socket does not change how this one accepts.
+func TestFileStaysNonBlocking(t *testing.T) {
+	t.Parallel()
+	l, err := server.Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	file, err := server.File(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	flags, err := unix.FcntlInt(file.Fd(), unix.F_GETFL, 0) // os/exec calls Fd
+	if err != nil || flags&unix.O_NONBLOCK == 0 {
+		t.Errorf("flags %#x, %v: the socket blocks", flags, err)
+	}
+	if flags, err := unix.FcntlInt(file.Fd(), unix.F_GETFD, 0); err != nil || flags&unix.FD_CLOEXEC == 0 {
+		t.Errorf("flags %#x, %v: every child gets the socket", flags, err)
 	}
 }
 
