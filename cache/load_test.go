@@ -90,6 +90,47 @@ func TestLoadOneOf500(t *testing.T) {
 	})
 }
 
+// One that looked before the value was there, and begins after, computes nothing.
+func TestLoadLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := &lateStore{mapStore: newMapStore(), release: make(chan struct{})}
+		c := newCache(t, cache.Config{Store: store})
+		var calls atomic.Int32
+		load := func() {
+			if v, err := cache.Load(t.Context(), c, "k", time.Minute, func(context.Context) (int, error) {
+				time.Sleep(time.Second)
+				return int(calls.Add(1)), nil
+			}); v != 1 || err != nil {
+				t.Errorf("Load = %d, %v", v, err)
+			}
+		}
+		var wg sync.WaitGroup
+		wg.Go(load)
+		synctest.Wait()
+		wg.Go(load)
+		synctest.Wait()
+		time.Sleep(2 * time.Second)
+		close(store.release)
+		wg.Wait()
+	})
+}
+
+// A lateStore is slow to return from its third Get: the first of the second caller.
+type lateStore struct {
+	*mapStore
+	gets    atomic.Int32
+	release chan struct{}
+}
+
+func (s *lateStore) Get(ctx context.Context, key string) ([]byte, bool, error) {
+	value, ok, err := s.mapStore.Get(ctx, key)
+	if s.gets.Add(1) == 3 {
+		<-s.release
+	}
+	return value, ok, err
+}
+
 func TestLoadSharesErrorsAndPanics(t *testing.T) {
 	t.Parallel()
 	errNo := errors.New("no")

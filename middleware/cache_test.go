@@ -254,6 +254,29 @@ func TestCacheBypassLeavesCacheControl(t *testing.T) {
 	}
 }
 
+// HTTP/2 gives requests without a body one that is empty.
+func TestCacheOverHTTP2(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int32
+	server := httptest.NewUnstartedServer(cachedSite(t, middleware.CacheConfig{}, counting(&calls)))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	for range 2 {
+		answer, err := server.Client().Get(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.ProtoMajor != 2 {
+			t.Errorf("the protocol is %s", answer.Proto)
+		}
+	}
+	if calls.Load() != 1 {
+		t.Errorf("%d calls for two requests", calls.Load())
+	}
+}
+
 func TestCachePost(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int32
@@ -556,6 +579,45 @@ func TestCacheOneOf500(t *testing.T) {
 			}
 		})
 	}
+}
+
+// One that looked before the page was there, and begins after, makes no second one.
+func TestCacheLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int32
+		store := &lateStore{cacheStore: newCacheStore(), release: make(chan struct{})}
+		site := cachedSite(t, middleware.CacheConfig{Store: store}, func(r *http.Request) (*combo.Response, error) {
+			time.Sleep(time.Second)
+			return counting(&calls)(r)
+		})
+		var wg sync.WaitGroup
+		wg.Go(func() { cacheGet(site, "/") })
+		synctest.Wait()
+		wg.Go(func() { cacheGet(site, "/") })
+		synctest.Wait()
+		time.Sleep(2 * time.Second)
+		close(store.release)
+		wg.Wait()
+		if calls.Load() != 1 {
+			t.Errorf("%d calls", calls.Load())
+		}
+	})
+}
+
+// A lateStore is slow to return from its third Get: the first of the second request.
+type lateStore struct {
+	*cacheStore
+	gets    atomic.Int32
+	release chan struct{}
+}
+
+func (s *lateStore) Get(ctx context.Context, key string) ([]byte, bool, error) {
+	value, ok, err := s.cacheStore.Get(ctx, key)
+	if s.gets.Add(1) == 3 {
+		<-s.release
+	}
+	return value, ok, err
 }
 
 // Those who wait are not harmed by what happens to the one that they wait for.
