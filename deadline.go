@@ -57,6 +57,11 @@ func (s *state) Value(key any) any {
 	if _, ok := key.(stateKey); ok {
 		return s
 	}
+	for f := s.facts.Load(); f != nil; f = f.older {
+		if f.key == key {
+			return f.value
+		}
+	}
 	if t := s.deadline.timer.Load(); t != nil { // so that contexts made of this one find the timer's
 		return t.Value(key)
 	}

@@ -695,3 +695,20 @@ func ExampleConfig_log() {
 	// Output:
 	// "request failed" method=GET path=/broken/ request=… status=500 error="read settings: no such file"
 }
+
+func ExampleWithValue() {
+	type teamKey struct{}
+	tell := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, combo.WithValue(r, teamKey{}, "red"))
+		})
+	}
+	show := func(r *http.Request) (*combo.Response, error) {
+		team, _ := r.Context().Value(teamKey{}).(string)
+		return combo.Text(team)
+	}
+	visit(build(combo.Config{URLs: combo.URLs{combo.Get("", show).Use(tell)}}), "GET /")
+
+	// Output:
+	// 200 red
+}

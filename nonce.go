@@ -25,7 +25,7 @@ func CSPNonce(r *http.Request) string {
 		return ""
 	}
 	if s.outer != nil {
-		return CSPNonce(s.outer.r)
+		return CSPNonce(&s.outer.r)
 	}
 	if nonce := s.nonce.Load(); nonce != nil {
 		return *nonce

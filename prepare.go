@@ -30,9 +30,8 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request) *http.Request {
 	if outer := stateOf(r); outer != nil {
 		st.outer, st.root = outer, outer.mountRoot()
 	}
-	st.request = *r.WithContext(st) // here, so that it is no allocation of its own
-	st.r = &st.request
-	return st.r
+	st.r = *r.WithContext(st) // here, so that it is no allocation of its own
+	return &st.r
 }
 
 // prepare checks the request and finds its route. What it refuses has not been

@@ -211,10 +211,10 @@ func (s *Site) recover(st *state) {
 	}
 	err := newPanicError(p)
 	if st.w.isSent() {
-		s.logError(st.r, asError(err), err)
+		s.logError(&st.r, asError(err), err)
 		panic(http.ErrAbortHandler)
 	}
 	clear(st.w.Header())
-	s.refuse(&st.w, st.r, err)
+	s.refuse(&st.w, &st.r, err)
 	st.w.finish()
 }

@@ -17,7 +17,6 @@ type state struct {
 	context.Context
 	site  *Site
 	w     writer
-	r     *http.Request // as the site passes it on: request, unless middleware gave another body
 	found found
 	root  string // path below which the site is mounted, without a slash at its end
 
@@ -27,9 +26,10 @@ type state struct {
 
 	id, nonce atomic.Pointer[string] // nil until they are asked for
 	body      atomic.Pointer[body]   // nil until it is asked for
+	facts     atomic.Pointer[fact]   // the newest, nil if there is none
 	deadline  deadline
 
-	request http.Request
+	r http.Request // as the site passes it on
 }
 
 type stateKey struct{}
@@ -77,13 +77,13 @@ func RequestID(r *http.Request) string {
 		return ""
 	}
 	if s.outer != nil {
-		return RequestID(s.outer.r)
+		return RequestID(&s.outer.r)
 	}
 	if id := s.id.Load(); id != nil {
 		return *id
 	}
 	id := s.r.Header.Get("X-Request-Id")
-	if !isRequestID(id) || !fromProxy(s.r) {
+	if !isRequestID(id) || !fromProxy(&s.r) {
 		id = rand.Text()
 	}
 	s.id.CompareAndSwap(nil, &id)

@@ -188,19 +188,19 @@ func (w *writer) fail(err error) {
 	clear(w.Header())
 	for again := w.before(); again != nil; again = w.before() { // what hooks are left
 		clear(w.Header())
-		w.st.site.logError(w.st.r, asError(again), again)
+		w.st.site.logError(&w.st.r, asError(again), again)
 	}
-	answer := w.st.site.errorAnswer(w.st.r, err)
+	answer := w.st.site.errorAnswer(&w.st.r, err)
 	h := http.Header{}
 	answer.writeHeader(h, nil)
 	if bad := checkHeader(h); bad != nil { // the site's own error page is no better
 		answer.close()
 		bad = fmt.Errorf("error page: %w", bad)
-		w.st.site.logError(w.st.r, asError(bad), bad)
+		w.st.site.logError(&w.st.r, asError(bad), bad)
 		answer = &Response{Status: http.StatusInternalServerError, contentType: typeText, text: statusSentences[500] + "\n"}
 	}
 	w.markSent(answer.status())
-	if sendErr := answer.send(counter{w.ResponseWriter, w}, w.st.r); sendErr != nil {
+	if sendErr := answer.send(counter{w.ResponseWriter, w}, &w.st.r); sendErr != nil {
 		w.st.site.log.DebugContext(w.st.r.Context(), "send error page", "error", sendErr)
 	}
 }
@@ -239,7 +239,7 @@ func (w *writer) checkTrailers() {
 			if err := headers.Check(strings.TrimPrefix(name, http.TrailerPrefix), v); err != nil {
 				delete(h, name)
 				err = fmt.Errorf("trailer: %w", err)
-				w.st.site.logError(w.st.r, asError(err), err)
+				w.st.site.logError(&w.st.r, asError(err), err)
 				break
 			}
 		}
