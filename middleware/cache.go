@@ -84,8 +84,10 @@ type CacheConfig struct {
 // A page from the cache has the fields that the view set, an Age and an ETag; hooks
 // of [combo.BeforeSend] that stand outside run for it as for any other. The
 // Cache-Status field (RFC 9211) says hit, fwd=miss or fwd=bypass. Compression,
-// conditional answers, CORS, security headers and limits belong outside. An error of the store is logged,
-// and the view is called. What a client says in Cache-Control is not obeyed.
+// conditional answers, CORS, security headers, sessions and limits belong outside.
+// An error of the store is logged, and the view is called. What a client says in
+// Cache-Control is not obeyed. Outside of a [combo.Site] all works the same, but
+// for hooks, nonces and ids of requests, which there are none of.
 func Cache(config CacheConfig) func(http.Handler) http.Handler {
 	config.check()
 	shared := newPages(config)
