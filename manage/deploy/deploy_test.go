@@ -147,7 +147,9 @@ func module(path, version string) *debug.BuildInfo {
 func TestAWellMadeSiteHasNoFindings(t *testing.T) {
 	unix := wellMade()
 	unix.Config.TrustedProxies = []string{"unix"}
-	for name, target := range map[string]deploy.Target{"behind a proxy": wellMade(), "behind a proxy on a file": unix, "with a certificate": withCertificate(t, 90, "example.com")} {
+	everywhere := wellMade() // the same page at every address is none of the tools that it looks like
+	everywhere.Config.URLs = append(everywhere.Config.URLs, combo.Get("<path:any>", view(`<a href="?a=b"># TYPE profile [core]</a>`)))
+	for name, target := range map[string]deploy.Target{"behind a proxy": wellMade(), "behind a proxy on a file": unix, "a page everywhere": everywhere, "with a certificate": withCertificate(t, 90, "example.com")} {
 		report := examine(t, target)
 		for _, f := range report.Findings {
 			t.Errorf("%s: %s %s: %s", name, f.Level, f.ID, f.Message)
