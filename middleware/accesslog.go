@@ -69,7 +69,7 @@ type siteLog struct {
 func (l *accessLog) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	v := visit{log: l, r: r, start: l.config.Clock(), method: r.Method, path: r.URL.Path, query: r.URL.RawQuery}
 	if combo.SiteOf(r) == nil { // a site counts what it sends
-		v.watched = watch(w)
+		v.watched = &watched{ResponseWriter: w}
 		w = v.watched
 	}
 	defer v.end()

@@ -62,8 +62,8 @@ func CSRF(config CSRFConfig) func(http.Handler) http.Handler {
 	c := newCSRF(config)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			s := &csrfState{Context: r.Context(), csrf: c, w: w}
-			s.r = r.WithContext(s)
+			s := &csrfState{csrf: c, w: w}
+			s.r = combo.WithValue(r, csrfKey{}, s)
 			if err := s.check(); err != nil {
 				sendError(w, s.r, err)
 				return

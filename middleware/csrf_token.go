@@ -1,7 +1,6 @@
 package middleware
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"net/http"
@@ -47,10 +46,8 @@ func RotateCSRFToken(r *http.Request) error {
 	return s.join()
 }
 
-// A csrfState is what CSRF knows of one request. It is the request's context as
-// well.
+// A csrfState is what CSRF knows of one request.
 type csrfState struct {
-	context.Context
 	csrf *csrf
 	w    http.ResponseWriter
 	r    *http.Request
@@ -62,14 +59,6 @@ type csrfState struct {
 }
 
 type csrfKey struct{}
-
-// Value returns the state itself for its key, else what the context around it holds.
-func (s *csrfState) Value(key any) any {
-	if _, ok := key.(csrfKey); ok {
-		return s
-	}
-	return s.Context.Value(key)
-}
 
 func csrfOf(r *http.Request) *csrfState {
 	s, _ := r.Context().Value(csrfKey{}).(*csrfState)

@@ -62,10 +62,10 @@ func Timeout(limit time.Duration) func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			ctx, cancel := context.WithTimeout(r.Context(), limit)
 			defer cancel()
-			inside := watch(w)
+			before, inside := fieldsOf(w), &watched{ResponseWriter: w}
 			next.ServeHTTP(inside, r.WithContext(ctx))
 			if inside.status == 0 && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-				inside.replace(r, func(*http.Request) (*combo.Response, error) {
+				replace(inside, r, before, func(*http.Request) (*combo.Response, error) {
 					return nil, fmt.Errorf("nothing was written in time: %w", ctx.Err())
 				})
 			}

@@ -19,10 +19,14 @@ import (
 func Recover() func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			inside := watch(w)
+			before := fieldsOf(w)
+			inside, ok := w.(sender)
+			if !ok {
+				inside = &watched{ResponseWriter: w}
+			}
 			defer func() {
 				if p := recover(); p != nil {
-					inside.answerPanic(r, p)
+					answerPanic(inside, r, p, before)
 				}
 			}()
 			next.ServeHTTP(inside, r)
@@ -32,37 +36,43 @@ func Recover() func(http.Handler) http.Handler {
 
 // answerPanic is called while the stack of the panic is still there: the view that
 // panics again stands on top of it, so the log shows where it came from.
-func (w *watched) answerPanic(r *http.Request, p any) {
-	if p == http.ErrAbortHandler || w.status != 0 {
+func answerPanic(w sender, r *http.Request, p any, before http.Header) {
+	if status, _ := w.Sent(); p == http.ErrAbortHandler || status != 0 {
 		panic(p)
 	}
-	w.replace(r, func(*http.Request) (*combo.Response, error) { panic(p) })
+	replace(w, r, before, func(*http.Request) (*combo.Response, error) { panic(p) })
+}
+
+// A sender is a writer that knows what was written through it: a site's, or one
+// that is watched.
+type sender interface {
+	http.ResponseWriter
+	Sent() (status int, bytes int64)
+}
+
+// fieldsOf is what stands in the header now, nil if nothing.
+func fieldsOf(w http.ResponseWriter) http.Header {
+	if h := w.Header(); len(h) > 0 {
+		return maps.Clone(h)
+	}
+	return nil
+}
+
+// replace answers with a view in place of a handler that has written nothing. What
+// the handler put into the header was meant for another answer.
+func replace(w http.ResponseWriter, r *http.Request, before http.Header, view combo.View) {
+	h := w.Header()
+	clear(h)
+	maps.Copy(h, before)
+	view.ServeHTTP(w, r)
 }
 
 // A watched writer knows what was written through it. It hides nothing of the one
 // below.
 type watched struct {
 	http.ResponseWriter
-	before http.Header // what stood in the header at first, nil if nothing
-	status int         // 0 until something is written
+	status int // 0 until something is written
 	bytes  int64
-}
-
-func watch(w http.ResponseWriter) *watched {
-	watched := &watched{ResponseWriter: w}
-	if h := w.Header(); len(h) > 0 {
-		watched.before = maps.Clone(h)
-	}
-	return watched
-}
-
-// replace answers with a view in place of a handler that has written nothing. What
-// the handler put into the header was meant for another answer.
-func (w *watched) replace(r *http.Request, view combo.View) {
-	h := w.Header()
-	clear(h)
-	maps.Copy(h, w.before)
-	view.ServeHTTP(w, r)
 }
 
 // sendError sends the page of an error, as a view would that returns it.

@@ -10,6 +10,9 @@ import (
 // Unwrap gives http.ResponseController the writer below.
 func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// Sent tells what was written.
+func (w *watched) Sent() (status int, bytes int64) { return w.status, w.bytes }
+
 // WriteHeader notes the status, unless it is informational.
 func (w *watched) WriteHeader(status int) {
 	if w.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {

@@ -32,9 +32,9 @@ const DefaultPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; 
 	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // defaultPermissions turns off what a page without camera, map or payment never
-// asks for, for the page and for what is injected into it.
-const defaultPermissions = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), " +
-	"gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+// asks for, for the page and for what is injected into it. It is short, as each
+// answer has it.
+const defaultPermissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 // SecurityConfig says what [SecurityHeaders] sends. The names in brackets are
 // Django's settings.
@@ -45,8 +45,10 @@ type SecurityConfig struct {
 	// ReportOnlyPolicy (SECURE_CSP_REPORT_ONLY) is a policy that browsers report
 	// on and do not enforce. Defaults to none.
 	ReportOnlyPolicy string
-	// FrameOptions (X_FRAME_OPTIONS) says who may show a page in a frame.
-	// Defaults to DENY.
+	// FrameOptions (X_FRAME_OPTIONS) says who may show a page in a frame. It goes
+	// out as X-Frame-Options where an answer has another policy than
+	// ContentSecurityPolicy, or that says nothing of frame-ancestors: beside these
+	// browsers ignore it (CSP3 §6.4.2). Defaults to DENY.
 	FrameOptions string
 	// ReferrerPolicy (SECURE_REFERRER_POLICY) says who is told where a visitor
 	// comes from. Defaults to same-origin.
@@ -58,7 +60,7 @@ type SecurityConfig struct {
 	// Defaults to same-origin.
 	ResourcePolicy string
 	// PermissionsPolicy says what of the device a page may use. Defaults to
-	// neither camera, microphone, location, sensors, payment nor ports.
+	// neither camera, microphone, location, payment nor USB.
 	PermissionsPolicy string
 	// Without are names of fields that are not sent. Defaults to none.
 	Without []string
@@ -123,24 +125,30 @@ type field struct {
 
 func newSecurity(config SecurityConfig) *security {
 	config.fill()
-	fields := config.fields()
+	fields, frames := config.fields(), shared("FrameOptions", frameOptions, config.FrameOptions, "DENY")
 	for _, name := range config.Without {
-		if !slices.ContainsFunc(fields, func(f field) bool { return f.name == http.CanonicalHeaderKey(name) }) && !isHSTS(name) {
+		sent := func(f field) bool { return f.name == http.CanonicalHeaderKey(name) }
+		if !slices.ContainsFunc(fields, sent) && !strings.EqualFold(name, hsts) && !strings.EqualFold(name, frameOptions) {
 			panic(fmt.Sprintf("middleware.SecurityConfig.Without: %q is not sent anyway", name))
 		}
 	}
 	fields = slices.DeleteFunc(fields, func(f field) bool { return config.without(f.name) })
-	s := &security{config: config, plain: setter(fields)}
+	if config.without(frameOptions) {
+		frames = field{}
+	}
+	s := &security{config: config, plain: setter(fields, frames)}
 	s.secure = s.plain
 	if config.HSTS > 0 && !config.without(hsts) {
-		s.secure = setter(append(fields, shared("HSTS", hsts, config.transport())))
+		s.secure = setter(append(fields, shared("HSTS", hsts, config.transport())), frames)
 	}
 	return s
 }
 
-const hsts = "Strict-Transport-Security"
-
-func isHSTS(name string) bool { return strings.EqualFold(name, hsts) }
+const (
+	hsts         = "Strict-Transport-Security"
+	frameOptions = "X-Frame-Options"
+	policyField  = "Content-Security-Policy"
+)
 
 func (c *SecurityConfig) without(name string) bool {
 	return slices.ContainsFunc(c.Without, func(n string) bool { return strings.EqualFold(n, name) })
@@ -173,12 +181,11 @@ func isHealthCheck(r *http.Request) bool { return r.URL.Path == "/healthz" || r.
 func (c *SecurityConfig) fields() []field {
 	fields := []field{
 		shared("", "X-Content-Type-Options", "nosniff"),
-		shared("FrameOptions", "X-Frame-Options", c.FrameOptions, "DENY"),
 		shared("ReferrerPolicy", "Referrer-Policy", c.ReferrerPolicy, "same-origin"),
 		shared("OpenerPolicy", "Cross-Origin-Opener-Policy", c.OpenerPolicy, "same-origin"),
 		shared("ResourcePolicy", "Cross-Origin-Resource-Policy", c.ResourcePolicy, "same-origin"),
 		shared("PermissionsPolicy", "Permissions-Policy", c.PermissionsPolicy, defaultPermissions),
-		shared("ContentSecurityPolicy", "Content-Security-Policy", c.ContentSecurityPolicy, DefaultPolicy),
+		shared("ContentSecurityPolicy", policyField, c.ContentSecurityPolicy, DefaultPolicy),
 	}
 	if c.ReportOnlyPolicy != "" {
 		fields = append(fields, shared("ReportOnlyPolicy", "Content-Security-Policy-Report-Only", c.ReportOnlyPolicy))
@@ -207,18 +214,37 @@ func (c *SecurityConfig) transport() string {
 	return value
 }
 
-// setter sets fields that nobody else has set. It is made once, not for each
-// request.
-func setter(fields []field) func(http.Header) error {
+// setter sets fields that nobody else has set, and frames unless the answer has the
+// policy of the fields, with frame-ancestors. It is made once, not for each request.
+func setter(fields []field, frames field) func(http.Header) error {
 	fields = slices.Clone(fields)
+	policy := framePolicy(fields)
 	return func(h http.Header) error {
 		for _, f := range fields {
-			if _, said := h[f.name]; !said {
-				h[f.name] = f.values
-			}
+			f.set(h)
+		}
+		if own := h[policyField]; frames.name != "" && (policy == "" || len(own) != 1 || own[0] != policy) {
+			frames.set(h)
 		}
 		return nil
 	}
+}
+
+func (f field) set(h http.Header) {
+	if _, said := h[f.name]; !said {
+		h[f.name] = f.values
+	}
+}
+
+// framePolicy returns the policy among the fields, "" if it does not say who may
+// show the page in a frame.
+func framePolicy(fields []field) string {
+	for _, f := range fields {
+		if f.name == policyField && headers.ParseCSP(f.values[0]).Has("frame-ancestors") {
+			return f.values[0]
+		}
+	}
+	return ""
 }
 
 // fieldsFor chooses the fields. A developer's localhost must not be bound to https

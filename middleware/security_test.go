@@ -15,7 +15,6 @@ import (
 
 var securityFields = map[string]string{
 	"X-Content-Type-Options":       "nosniff",
-	"X-Frame-Options":              "DENY",
 	"Referrer-Policy":              "same-origin",
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
@@ -59,7 +58,7 @@ func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 		}
 	}
 	w := send(site, "POST", "https://example.com/text/", "", "Origin: https://evil.test")
-	if w.Code != 403 || w.Header().Get("X-Frame-Options") != "DENY" {
+	if w.Code != 403 || w.Header().Get("Referrer-Policy") != "same-origin" {
 		t.Errorf("a cross-site request: %d, %v", w.Code, w.Header())
 	}
 }
@@ -103,10 +102,10 @@ func TestSecurityHandlerWins(t *testing.T) {
 		combo.Handle("add/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Add("Referrer-Policy", "no-referrer")
 			w.WriteHeader(200)
-			if shared := w.Header()["X-Frame-Options"]; cap(shared) != 1 {
+			if shared := w.Header()["Permissions-Policy"]; cap(shared) != 1 {
 				t.Errorf("a handler may write behind %q into what all share", shared)
 			}
-			w.Header()["X-Frame-Options"] = append(w.Header()["X-Frame-Options"], "changed")
+			w.Header()["Permissions-Policy"] = append(w.Header()["Permissions-Policy"], "changed")
 		})),
 	}
 	site := siteAround(t, combo.Config{URLs: urls}, middleware.SecurityHeaders(middleware.SecurityConfig{}))
@@ -114,7 +113,7 @@ func TestSecurityHandlerWins(t *testing.T) {
 	if h := w.Header(); h.Get("X-Frame-Options") != "SAMEORIGIN" || h.Get("Content-Security-Policy") != "default-src 'none'" || len(h["X-Frame-Options"]) != 1 {
 		t.Errorf("the view's own fields: %v", h)
 	}
-	if h := send(site, "GET", "http://localhost/none/", "").Header(); len(h["Cross-Origin-Resource-Policy"]) != 0 || h.Get("X-Frame-Options") != "DENY" {
+	if h := send(site, "GET", "http://localhost/none/", "").Header(); len(h["Cross-Origin-Resource-Policy"]) != 0 || h.Get("Referrer-Policy") != "same-origin" {
 		t.Errorf("a field that is nil: %v", h)
 	}
 	for range 2 {
@@ -122,8 +121,8 @@ func TestSecurityHandlerWins(t *testing.T) {
 		if got := h["Referrer-Policy"]; len(got) != 1 || got[0] != "no-referrer" {
 			t.Errorf("Referrer-Policy is %q", got)
 		}
-		if got := h["X-Frame-Options"]; len(got) != 1 || got[0] != "DENY" {
-			t.Errorf("X-Frame-Options is %q", got)
+		if got := h["Permissions-Policy"]; len(got) != 1 || strings.Contains(got[0], "changed") {
+			t.Errorf("Permissions-Policy is %q", got)
 		}
 	}
 	if h := send(site, "GET", "http://localhost/error/", "", "Accept: text/html").Header(); !strings.HasPrefix(h.Get("Content-Security-Policy"), "default-src 'none'; style-src 'sha256-") {
@@ -222,13 +221,48 @@ func TestSecurityRedirect(t *testing.T) {
 		if w.Code != test.status || w.Header().Get("Location") != test.location {
 			t.Errorf("%s: %d to %q, want %d to %q", test.name, w.Code, w.Header().Get("Location"), test.status, test.location)
 		}
-		if test.status == 301 && w.Header().Get("X-Frame-Options") != "DENY" {
+		if test.status == 301 && w.Header().Get("Referrer-Policy") != "same-origin" {
 			t.Errorf("%s: the redirect has no security headers", test.name)
 		}
 	}
 	w := send(stack(say(""), middleware.SecurityHeaders(plain)), "GET", "http://exa_mple/", "")
 	if w.Code != 400 {
 		t.Errorf("an invalid host without a site: %d", w.Code)
+	}
+}
+
+// A page that nobody keeps out of frames by its policy has the older field.
+func TestSecurityFrames(t *testing.T) {
+	t.Parallel()
+	urls := combo.URLs{
+		combo.Get("", func(*http.Request) (*combo.Response, error) { return combo.Text("") }),
+		combo.Get("own/", func(*http.Request) (*combo.Response, error) {
+			return combo.Text("", combo.SetHeader("Content-Security-Policy", "default-src 'self'"))
+		}),
+		combo.Get("nonce/", func(r *http.Request) (*combo.Response, error) { return combo.Text(combo.CSPNonce(r)) }),
+	}
+	for _, test := range []struct {
+		config middleware.SecurityConfig
+		path   string
+		want   string
+	}{
+		{middleware.SecurityConfig{}, "/", ""},
+		{middleware.SecurityConfig{}, "/nonce/", ""},
+		{middleware.SecurityConfig{}, "/own/", "DENY"},
+		{middleware.SecurityConfig{FrameOptions: "SAMEORIGIN"}, "/own/", "SAMEORIGIN"},
+		{middleware.SecurityConfig{ContentSecurityPolicy: "default-src 'none'"}, "/", "DENY"},
+		{middleware.SecurityConfig{ContentSecurityPolicy: "frame-ancestors 'self'"}, "/", ""},
+		{middleware.SecurityConfig{Without: []string{"content-security-policy"}}, "/", "DENY"},
+		{middleware.SecurityConfig{Without: []string{"x-frame-options"}}, "/own/", ""},
+	} {
+		site := siteAround(t, combo.Config{URLs: urls}, middleware.SecurityHeaders(test.config))
+		if got := send(site, "GET", "http://localhost"+test.path, "").Header().Get("X-Frame-Options"); got != test.want {
+			t.Errorf("%s with %+v: X-Frame-Options is %q, want %q", test.path, test.config, got, test.want)
+		}
+	}
+	site := siteAround(t, combo.Config{URLs: urls}, middleware.SecurityHeaders(middleware.SecurityConfig{}))
+	if got := send(site, "GET", "http://localhost/missing/", "", "Accept: text/html").Header().Get("X-Frame-Options"); got != "DENY" {
+		t.Errorf("an error page with its own policy: X-Frame-Options is %q", got)
 	}
 }
 
