@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	"github.com/combo-web/combo"
 )
@@ -219,75 +218,4 @@ func TestPageRoundTrip(t *testing.T) {
 			t.Errorf("%d of %d bytes are a page: %+v", n, len(stored), got)
 		}
 	}
-}
-
-// The store of a limit does not grow over its limit, whatever the keys.
-func TestRateMemoryIsBounded(t *testing.T) {
-	t.Parallel()
-	m := newRateMemory(320)
-	now := time.Unix(1_000_000, 0)
-	for i := range 20_000 {
-		if _, ok, err := m.Take(t.Context(), fmt.Sprint(i), now.Add(time.Duration(i)*time.Millisecond), time.Second, time.Hour); !ok || err != nil {
-			t.Fatal(ok, err)
-		}
-	}
-	n := 0
-	for i := range m.shards {
-		n += len(m.shards[i].tats)
-	}
-	if n > 320 {
-		t.Errorf("%d keys, want at most 320", n)
-	}
-}
-
-// FuzzRateMemory compares the algorithm with one that remembers every request.
-func FuzzRateMemory(f *testing.F) {
-	f.Add([]byte{0, 0, 0, 0, 9, 0, 1, 1, 20, 0}, uint8(3))
-	f.Fuzz(func(t *testing.T, steps []byte, burst uint8) {
-		if burst == 0 || len(steps) > 200 {
-			return
-		}
-		const interval = 10
-		m := newRateMemory(100)
-		bucket, filled := float64(burst), int64(0) // a bucket that fills by one in each interval
-		now := int64(1_000_000)
-		filled = now
-		for i, step := range steps {
-			now += int64(step)
-			bucket = min(bucket+float64(now-filled)/interval, float64(burst))
-			filled = now
-			_, ok, _ := m.Take(t.Context(), "k", time.Unix(0, now), interval, interval*time.Duration(burst))
-			if want := bucket >= 1-1e-9; ok != want {
-				t.Fatalf("step %d of %v with burst %d: passes %v, want %v (%v in the bucket)", i, steps, burst, ok, want, bucket)
-			}
-			if ok {
-				bucket--
-			}
-		}
-	})
-}
-
-// FuzzOrigin compares the matching of origins with one that takes the URL apart.
-func FuzzOrigin(f *testing.F) {
-	for _, seed := range []string{"https://a.example.com", "https://evilexample.com", "https://a.b.example.com", "https://x#.example.com", "http://a.example.com", "https://exact.org", "null"} {
-		f.Add(seed)
-	}
-	match := matchOrigin([]string{"https://*.example.com", "https://exact.org"})
-	f.Fuzz(func(t *testing.T, origin string) {
-		u, err := url.Parse(origin)
-		want := origin == "https://exact.org"
-		if err == nil && u.Scheme == "https" && origin == "https://"+u.Host {
-			labels := strings.Split(u.Host, ".")
-			want = want || len(labels) == 3 && slices.Equal(labels[1:], []string{"example", "com"}) && plainLabel(labels[0])
-		}
-		if match(origin) != want {
-			t.Errorf("%q matches: %v, want %v", origin, match(origin), want)
-		}
-	})
-}
-
-func plainLabel(label string) bool {
-	return label != "" && strings.IndexFunc(label, func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsLower(r) && !unicode.IsDigit(r) && r != '-' && r != '_'
-	}) < 0
 }
