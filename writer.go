@@ -78,8 +78,12 @@ func Sent(r *http.Request) (status int, bytes int64) {
 	if s == nil {
 		return 0, 0
 	}
-	return s.w.status, s.w.bytes
+	return s.w.Sent()
 }
+
+// Sent tells middleware that has this very writer, and none in between, what
+// [Sent] tells.
+func (w *writer) Sent() (status int, bytes int64) { return w.status, w.bytes }
 
 // BeforeSend registers a hook that runs once, just before the header of the
 // answer goes out, or at the end of the handler if nothing was written. The one

@@ -23,7 +23,7 @@ import (
 // to have.
 //
 // The view is called in any case: only the way to the client is spared. Answers
-// that are flushed, larger than 1 MiB, that set a cookie, say no-store or stand in
+// that are flushed, smaller than 512 bytes or larger than 1 MiB, that set a cookie, say no-store or stand in
 // an encoding pass untouched, and so do files, which [combo.File] answers
 // conditionally itself. A page with something random in it, such as the token of
 // a form, is another one each time.
@@ -42,8 +42,10 @@ func ConditionalGET() func(http.Handler) http.Handler {
 	}
 }
 
-// maxTagged is the size of the largest answer that is held back for its tag.
-const maxTagged = 1 << 20
+const (
+	minTagged = 512     // below, the tag and the question for it cost what a 304 saves
+	maxTagged = 1 << 20 // above, the answer is not held back for its tag
+)
 
 // A conditional holds a 200 back until its tag is known.
 type conditional struct {
@@ -227,14 +229,14 @@ var (
 	_ http.Hijacker   = (*conditional)(nil)
 )
 
-// finish tags a whole answer. One to HEAD may have no body where that to GET has
-// one, so it says nothing about the tag.
+// finish tags a whole answer. One to HEAD often has no body where that to GET has
+// one, and then no tag.
 func (c *conditional) finish() {
 	if c.status == 0 || c.state != conditionalOpen {
 		return
 	}
 	h := c.Header()
-	if !isWhole(h, c.body) || c.r.Method == http.MethodHead && len(c.body) == 0 || h.Get("Etag") != "" {
+	if !isWhole(h, c.body) || len(c.body) < minTagged || h.Get("Etag") != "" {
 		c.pass()
 		return
 	}

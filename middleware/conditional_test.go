@@ -15,6 +15,9 @@ import (
 	"github.com/combo-web/combo/webtest"
 )
 
+// filler makes a page long enough for a tag.
+var filler = strings.Repeat("~", 512)
+
 // taggedSite answers by one handler behind ConditionalGET.
 func taggedSite(t testing.TB, h http.HandlerFunc) *combo.Site {
 	return webtest.Site(t, combo.Config{
@@ -31,7 +34,7 @@ func TestConditionalGET(t *testing.T) {
 			for i := 0; i < len(header); i += 2 {
 				w.Header().Add(header[i], header[i+1])
 			}
-			io.WriteString(w, "a page")
+			io.WriteString(w, "a page"+filler)
 		}
 	}
 	own := cacheGet(taggedSite(t, page()), "/").Header().Get("Etag")
@@ -67,16 +70,21 @@ func TestConditionalGET(t *testing.T) {
 		{"no-store", page("Cache-Control", "private, No-Store"), []string{"If-None-Match", own}, 200, ""},
 		{"private", page("Cache-Control", "private"), []string{"If-None-Match", own}, 304, own},
 		{"encoded", page("Content-Encoding", "gzip"), []string{"If-None-Match", own}, 200, ""},
-		{"wrong length", page("Content-Length", "7"), []string{"If-None-Match", own}, 200, ""},
-		{"error", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(404); io.WriteString(w, "a page") }, []string{"If-None-Match", own}, 404, ""},
+		{"wrong length", page("Content-Length", "519"), []string{"If-None-Match", own}, 200, ""},
+		{"error", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(404); io.WriteString(w, "a page"+filler) }, []string{"If-None-Match", own}, 404, ""},
+		{"small", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, filler[1:]) }, []string{"If-None-Match", "*"}, 200, ""},
+		{"small with a tag", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Etag", `"1"`)
+			io.WriteString(w, "a page")
+		}, []string{"If-None-Match", `"1"`}, 304, `"1"`},
 		{"nothing", func(http.ResponseWriter, *http.Request) {}, []string{"If-None-Match", "*"}, 200, ""},
 		{"flushed", func(w http.ResponseWriter, r *http.Request) {
-			io.WriteString(w, "a page")
+			io.WriteString(w, "a page"+filler)
 			http.NewResponseController(w).Flush()
 		}, []string{"If-None-Match", own}, 200, ""},
 		{"in parts", func(w http.ResponseWriter, r *http.Request) {
 			w.Write([]byte("a "))
-			io.Copy(w, strings.NewReader("page"))
+			io.Copy(w, strings.NewReader("page"+filler))
 		}, []string{"If-None-Match", own}, 304, own},
 		{"large", func(w http.ResponseWriter, r *http.Request) { w.Write(make([]byte, 1<<20+1)) }, []string{"If-None-Match", "*"}, 200, ""},
 		{"large in parts", func(w http.ResponseWriter, r *http.Request) {
@@ -105,8 +113,8 @@ func TestConditionalGETFields(t *testing.T) {
 			w.Header().Set(name, "x")
 		}
 		w.Header().Set("Last-Modified", "Mon, 02 Jan 2026 10:00:00 GMT")
-		w.Header().Set("Content-Length", "4")
-		io.WriteString(w, "page")
+		w.Header().Set("Content-Length", "516")
+		io.WriteString(w, "page"+filler)
 	})
 	h := cacheGet(site, "/", "If-None-Match", "*").Header()
 	for _, name := range []string{"Cache-Control", "Content-Location", "Expires", "Vary", "Etag", "X-Frame-Options"} {
@@ -125,17 +133,17 @@ func TestConditionalGETFields(t *testing.T) {
 func TestConditionalGETPerUser(t *testing.T) {
 	t.Parallel()
 	site := taggedSite(t, func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprint(w, "Hello, ", r.Header.Get("Cookie"))
+		fmt.Fprint(w, "Hello, ", r.Header.Get("Cookie"), filler)
 	})
 	ann := cacheGet(site, "/", "Cookie", "user=ann").Header().Get("Etag")
-	if w := cacheGet(site, "/", "Cookie", "user=bob", "If-None-Match", ann); w.Code != 200 || w.Body.String() != "Hello, user=bob" {
+	if w := cacheGet(site, "/", "Cookie", "user=bob", "If-None-Match", ann); w.Code != 200 || w.Body.String() != "Hello, user=bob"+filler {
 		t.Errorf("Bob with Ann's tag: %d %q", w.Code, w.Body)
 	}
 }
 
 func TestConditionalGETMethods(t *testing.T) {
 	t.Parallel()
-	site := taggedSite(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "page") })
+	site := taggedSite(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "page"+filler) })
 	tag := cacheGet(site, "/").Header().Get("Etag")
 	for method, status := range map[string]int{"GET": 304, "HEAD": 304, "POST": 200, "PUT": 200} {
 		if w := cacheDo(site, method, "/", "If-None-Match", tag); w.Code != status {

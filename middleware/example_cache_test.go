@@ -81,8 +81,11 @@ func ExampleCache_store() {
 }
 
 func ExampleConditionalGET() {
+	long := func(*http.Request) (*combo.Response, error) {
+		return combo.Text("Welcome\n" + strings.Repeat("Swing ", 100))
+	}
 	site := build(combo.Config{
-		URLs:       combo.URLs{combo.Get("", home)},
+		URLs:       combo.URLs{combo.Get("", long)},
 		Middleware: []func(http.Handler) http.Handler{middleware.ConditionalGET()},
 	})
 	h := visit(site, "GET", "/")
