@@ -315,7 +315,7 @@ func TestBrokenStoreFailsNobody(t *testing.T) {
 // What was stored for another type, or by another program, is a miss.
 func TestStoredOtherwise(t *testing.T) {
 	t.Parallel()
-	for _, stored := range []string{"", "x", "\x01", "\x02" + strings.Repeat("\xff", 8) + "1", "\x01\x7f" + strings.Repeat("\xff", 7) + `{"a"`, "\x01\x7f" + strings.Repeat("\xff", 7) + `"text"`} {
+	for _, stored := range []string{"", "x", "\x01", "\x02\x7f" + strings.Repeat("\xff", 7) + "1", "\x01\x7f" + strings.Repeat("\xff", 7) + `{"a"`, "\x01\x7f" + strings.Repeat("\xff", 7) + `"text"`} {
 		store := newMemory(t, cache.MemoryConfig{})
 		c := newCache(t, cache.Config{Store: store})
 		if err := store.Set(t.Context(), "k", []byte(stored), time.Hour); err != nil {
