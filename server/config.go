@@ -47,8 +47,8 @@ type Config struct {
 	// RateGrace is how long a client may fall behind MinRate before its connection
 	// is closed. Time that the handler takes is not counted. Defaults to 10 seconds.
 	RateGrace time.Duration
-	// MaxHeaderBytes limits the header of a request, its first line included.
-	// Defaults to 32 KiB.
+	// MaxHeaderBytes limits the header of a request, its first line included. Less
+	// than 4 KiB counts as 4 KiB. Defaults to 32 KiB.
 	MaxHeaderBytes int
 	// MaxHeaders limits the header fields of a request. Defaults to 100.
 	MaxHeaders int
@@ -81,7 +81,7 @@ type Config struct {
 func (c Config) check() error {
 	var errs []error
 	if c.Handler == nil {
-		errs = append(errs, errors.New("Handler is nil"))
+		errs = append(errs, errors.New("there is no Handler"))
 	}
 	if (c.CertFile == "") != (c.KeyFile == "") {
 		errs = append(errs, errors.New("CertFile and KeyFile belong together: only one is set"))

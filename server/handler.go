@@ -30,6 +30,8 @@ var refusals = map[verdict]refusal{
 	tooManyHeaders:  {431, "There are too many fields in the header."},
 }
 
+var badRequest = refusal{400, "The header contradicts itself."}
+
 var badVersion = refusal{505, "The server speaks HTTP/1.0, HTTP/1.1 and HTTP/2."}
 
 // ServeHTTP answers with the refusal.
@@ -188,10 +190,47 @@ func (s *Server) serveHTTP2(w http.ResponseWriter, r *http.Request) {
 		refusals[tooManyHeaders].ServeHTTP(w, r)
 		return
 	}
+	if malformed(r) {
+		badRequest.ServeHTTP(w, r)
+		return
+	}
 	if underscore {
 		dropUnderscores(r.Header)
 	}
 	s.serveStream(c, w, r)
+}
+
+// malformed tells whether the header of an HTTP/2 request is one that another
+// program would take for something else, as when it is passed on in HTTP/1
+// (RFC 9113 §8.1.1, §8.3.1). It removes the Host field, as net/http does for HTTP/1.
+func malformed(r *http.Request) bool {
+	hosts := r.Header["Host"]
+	delete(r.Header, "Host")
+	switch {
+	case len(hosts) > 1, len(hosts) == 1 && hosts[0] != r.Host:
+		return true
+	case !visible(r.Method), !visible(r.RequestURI):
+		return true
+	}
+	lengths, ok := r.Header["Content-Length"]
+	return ok && (len(lengths) != 1 || !isLength(lengths[0], r.ContentLength))
+}
+
+// visible tells whether text is neither empty nor has white space or control
+// characters.
+func visible(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] == 0x7f {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// isLength tells whether a Content-Length is what net/http took it for.
+func isLength(value string, length int64) bool {
+	n, err := strconv.ParseUint(value, 10, 63)
+	return err == nil && int64(n) == length
 }
 
 // withConn lets the handler find the connection of a request.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,6 +23,7 @@ type h2peer struct {
 	*http2.Framer
 	t     *testing.T
 	conn  net.Conn
+	mu    sync.Mutex // held while writing
 	block bytes.Buffer
 	hpack *hpack.Encoder
 }
@@ -46,10 +48,13 @@ func (p *h2peer) request(stream uint32, end bool, method, path string, fields ..
 	for _, f := range [][2]string{{":method", method}, {":scheme", "http"}, {":authority", "a"}, {":path", path}} {
 		p.hpack.WriteField(hpack.HeaderField{Name: f[0], Value: f[1]})
 	}
-	for _, name := range fields {
-		p.hpack.WriteField(hpack.HeaderField{Name: name, Value: "x"})
+	for _, field := range fields {
+		name, value, _ := strings.Cut(field, "=")
+		p.hpack.WriteField(hpack.HeaderField{Name: name, Value: value})
 	}
-	if err := p.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: p.block.Bytes(), EndStream: end, EndHeaders: true}); err != nil {
+	if err := p.write(func() error {
+		return p.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: p.block.Bytes(), EndStream: end, EndHeaders: true})
+	}); err != nil {
 		p.t.Fatal(err)
 	}
 }
@@ -68,14 +73,21 @@ func (p *h2peer) until(is func(http2.Frame) bool) http2.Frame {
 		switch f := f.(type) {
 		case *http2.SettingsFrame:
 			if !f.IsAck() {
-				go p.WriteSettingsAck()
+				go p.write(p.WriteSettingsAck)
 			}
 		case *http2.PingFrame:
 			if !f.IsAck() {
-				go p.WritePing(true, f.Data)
+				data := f.Data
+				go p.write(func() error { return p.WritePing(true, data) })
 			}
 		}
 	}
+}
+
+func (p *h2peer) write(frame func() error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return frame()
 }
 
 func (p *h2peer) status(stream uint32) string {
@@ -114,6 +126,38 @@ func TestHTTP2Headers(t *testing.T) {
 		p.conn.Close()
 		r.end()
 	})
+}
+
+// What HTTP/1 behind the server would take for something else is refused.
+func TestHTTP2Malformed(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ method, path, host, length, want string }{
+		{"GET", "/", "", "", "200"},
+		{"GET", "/", "a", "0", "200"},
+		{"GET", "/", "b", "", "400"},
+		{"GET", "/ HTTP/1.1", "", "", "400"},
+		{"GET / HTTP/1.1", "/", "", "", "400"},
+		{"POST", "/", "", "4", "400"}, // no body follows
+		{"POST", "/", "", "+0", "400"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			r := inMemory(t, server.Config{H2C: true})
+			p := r.dialHTTP2()
+			var fields []string
+			if test.host != "" {
+				fields = append(fields, "host="+test.host)
+			}
+			if test.length != "" {
+				fields = append(fields, "content-length="+test.length)
+			}
+			p.request(1, true, test.method, test.path, fields...)
+			if got := p.status(1); got != test.want {
+				t.Errorf("%+v: status %s", test, got)
+			}
+			p.conn.Close()
+			r.end()
+		})
+	}
 }
 
 func TestHTTP2SlowClients(t *testing.T) {

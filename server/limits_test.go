@@ -395,7 +395,7 @@ func TestNewSaysWhatIsWrong(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"Handler is nil", "CertFile and KeyFile", "HeaderTimeout is negative", "MaxConns is negative"} {
+	for _, want := range []string{"there is no Handler", "CertFile and KeyFile", "HeaderTimeout is negative", "MaxConns is negative"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q: %v", want, err)
 		}

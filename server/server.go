@@ -111,6 +111,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	return errors.Join(err, s.drain(listeners, &accepting, cancel))
 }
 
+// headerSlop is how much more than its limit net/http reads of a header.
+const headerSlop = 4 << 10
+
 // start starts the two servers of net/http: one for HTTP/1 and one for HTTP/2,
 // which end differently.
 func (s *Server) start(base context.Context) {
@@ -127,8 +130,9 @@ func (s *Server) start(base context.Context) {
 		SendPingTimeout:      30 * time.Second,
 		PingTimeout:          15 * time.Second,
 	}
+	s.http1.MaxHeaderBytes = max(s.config.MaxHeaderBytes-headerSlop, 1)
+	s.http2.MaxHeaderBytes = s.config.MaxHeaderBytes
 	for _, h := range []*http.Server{s.http1, s.http2} {
-		h.MaxHeaderBytes = s.config.MaxHeaderBytes
 		h.ErrorLog = log.New(s.log, "", 0)
 		h.ConnState = connState
 		h.ConnContext = withConn
