@@ -67,6 +67,33 @@ func TestWithValueOutside(t *testing.T) {
 	}
 }
 
+// A context that somebody made of the site's may hide what is below.
+func TestWithValueInAnotherContext(t *testing.T) {
+	t.Parallel()
+	site := siteOf(t, combo.Get("", func(r *http.Request) (*combo.Response, error) {
+		inner := r.WithContext(hiding{r.Context()})
+		changed := combo.WithValue(inner, factKey{"user"}, "ann")
+		if r.Context().Value(factKey{"user"}) != nil {
+			t.Error("the value is seen outside")
+		}
+		user, _ := changed.Context().Value(factKey{"user"}).(string)
+		return combo.Text(user)
+	}))
+	if got := ask(site, "GET", "/", "").Body.String(); got != "ann" {
+		t.Errorf("the view sees %q", got)
+	}
+}
+
+// hiding is a context that knows no keys of this package.
+type hiding struct{ context.Context }
+
+func (c hiding) Value(key any) any {
+	if _, ok := key.(factKey); ok {
+		return nil
+	}
+	return c.Context.Value(key)
+}
+
 func TestWithValueAtOnce(t *testing.T) {
 	t.Parallel()
 	site := siteOf(t, combo.Get("", func(r *http.Request) (*combo.Response, error) {

@@ -35,6 +35,13 @@ func CSPNonce(r *http.Request) string {
 	return *s.nonce.Load()
 }
 
+// CSPNonceUsed tells whether somebody has asked for the nonce of the answer: the
+// page is for one answer only then, and must not be kept for others.
+func CSPNonceUsed(r *http.Request) bool {
+	s := stateOf(r)
+	return s != nil && s.top().nonce.Load() != nil
+}
+
 // allowNonce puts a nonce into the policies of an answer.
 func allowNonce(h http.Header, nonce string) {
 	source := "'nonce-" + nonce + "'"

@@ -31,9 +31,10 @@ func TestCSPNonce(t *testing.T) {
 		site := newSite(t, combo.Config{
 			Middleware: []func(http.Handler) http.Handler{policies(test.policy)},
 			URLs: combo.URLs{combo.Get("", func(r *http.Request) (*combo.Response, error) {
+				before := combo.CSPNonceUsed(r)
 				nonce = combo.CSPNonce(r)
-				if again := combo.CSPNonce(r); again != nonce {
-					t.Errorf("the nonce is %q, then %q", nonce, again)
+				if again := combo.CSPNonce(r); again != nonce || before || !combo.CSPNonceUsed(r) {
+					t.Errorf("the nonce is %q, then %q; used: %v, then %v", nonce, again, before, combo.CSPNonceUsed(r))
 				}
 				return combo.HTML(nonce)
 			}), combo.Get("plain/", say("plain"))},

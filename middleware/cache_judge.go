@@ -100,7 +100,7 @@ func isWhole(h http.Header, body []byte) bool {
 // showsRequest tells whether an answer holds what belongs to one request: a nonce,
 // or the request's id. What middleware outside has set is not the answer's.
 func showsRequest(r *http.Request, h, outside http.Header, body []byte) bool {
-	if hasNonce(body) {
+	if combo.CSPNonceUsed(r) {
 		return true
 	}
 	id := combo.RequestID(r)
@@ -114,11 +114,3 @@ func showsRequest(r *http.Request, h, outside http.Header, body []byte) bool {
 	}
 	return bytes.Contains(body, []byte(id))
 }
-
-// hasNonce looks for a nonce attribute, or for what a script would read one from.
-// The kernel adds a nonce to the policy after all hooks, so the policy does not tell.
-func hasNonce(body []byte) bool {
-	return slices.ContainsFunc(nonceMarks, func(mark []byte) bool { return bytes.Contains(body, mark) })
-}
-
-var nonceMarks = [][]byte{[]byte("nonce="), []byte("nonce\""), []byte("nonce'"), []byte("NONCE=")}
