@@ -36,7 +36,6 @@ type conn struct {
 	sniffer  sniffer
 	special  atomic.Uint64 // a request that is not plain, and the verdict about it
 	names    atomic.Bool   // field names may have underscores
-	refused  atomic.Bool   // the request of the verdict is being answered: the end
 	awaiting atomic.Bool   // somebody waits for a body that the sniffer does not follow
 	hijacked bool
 	served   uint32 // requests that have reached the handler
@@ -121,25 +120,19 @@ func (c *conn) look(p []byte) int {
 	return n
 }
 
-// readEnd ends the header of a request that is refused. What comes after it is
-// thrown away. The end of the stream is not told before the request is answered:
-// net/http would take it for the client's, and cancel the requests before.
+// readEnd ends the header of a request that is refused. Nothing comes after it. The
+// handler of a request before it is not told of this end: net/http reads one
+// byte ahead while it runs, and there are two at least.
 func (c *conn) readEnd(p []byte) (int, error) {
-	if c.sniffer.tail != "" {
-		n := copy(p, c.sniffer.tail)
-		c.sniffer.tail = c.sniffer.tail[n:]
-		if !c.arrived() {
-			return 0, net.ErrClosed
-		}
-		return n, nil
+	if c.sniffer.tail == "" {
+		return 0, io.EOF
 	}
-	for !c.refused.Load() {
-		var waste [512]byte
-		if _, err := c.read(waste[:]); err != nil {
-			return 0, err
-		}
+	if !c.arrived() {
+		return 0, net.ErrClosed
 	}
-	return 0, io.EOF
+	n := copy(p, c.sniffer.tail)
+	c.sniffer.tail = c.sniffer.tail[n:]
+	return n, nil
 }
 
 // read reads from the client.

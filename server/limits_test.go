@@ -273,6 +273,30 @@ func TestRequestsAreRefused(t *testing.T) {
 	}
 }
 
+// What follows a request, even if it is refused, does not cancel the request.
+func TestTheRequestBeforeGoesOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := inMemory(t, server.Config{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			select {
+			case <-time.After(time.Minute):
+			case <-r.Context().Done():
+				t.Error("the request was cancelled")
+			}
+		})})
+		c := r.dial()
+		go io.WriteString(c, plainGet+"GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n folded\r\n\r\n"+strings.Repeat("waste", 1000))
+		if got := strings.TrimSpace(c.answer()); got != "200" {
+			t.Errorf("got %q", got)
+		}
+		if got := c.answer(); got != "400 close A line of the header begins with white space." {
+			t.Errorf("got %q", got)
+		}
+		c.wantClosed()
+		r.end()
+	})
+}
+
 func TestConnectionsThatEnd(t *testing.T) {
 	t.Parallel()
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

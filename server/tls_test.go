@@ -130,6 +130,8 @@ func TestReload(t *testing.T) {
 	if got := serialOf(t, addr); got != 2 {
 		t.Errorf("serial %d after a broken pair, want 2", got)
 	}
+	writePair(t, dir, 3)
+	waitFor(t, func() bool { return serialOf(t, addr) == 3 }) // nobody calls Reload
 }
 
 func TestSlowHandshakesAreCut(t *testing.T) {
