@@ -47,7 +47,7 @@ var errPanic = errors.New("tickled")
 var panics = map[string]http.HandlerFunc{
 	"/text":    func(http.ResponseWriter, *http.Request) { panic("tickled") },
 	"/error":   func(http.ResponseWriter, *http.Request) { panic(errPanic) },
-	"/nil":     func(http.ResponseWriter, *http.Request) { var m map[string]int; m["tickled"]++ },
+	"/nil":     func(http.ResponseWriter, *http.Request) { index(nil, 0) },
 	"/abort":   func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 	"/body":    func(_ http.ResponseWriter, r *http.Request) { r.Body.Read(make([]byte, 1)); panic("tickled") },
 	"/begun":   func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "begun"); panic("tickled") },
@@ -59,6 +59,9 @@ var panics = map[string]http.HandlerFunc{
 		panic("tickled")
 	},
 }
+
+// index panics if there is no such item.
+func index(list []string, i int) string { return list[i] }
 
 // stream sends the beginning of an answer.
 func stream(w http.ResponseWriter) {

@@ -242,8 +242,6 @@ func TestGauntletA8(t *testing.T) {
 	}
 }
 
-// A witnessed request tells what the server makes of fields with underscores.
-//
 // TestGauntletA9: X_Forwarded_For, which programs behind a gateway take for
 // X-Forwarded-For.
 func TestGauntletA9(t *testing.T) {
@@ -256,7 +254,7 @@ func TestGauntletA9(t *testing.T) {
 		{"behind the other form", get("X-Forwarded-For: 192.0.2.1\r\nx_forwarded_for: 127.0.0.1\r\n"),
 			false, "200", `GET / X-Forwarded-For=["192.0.2.1"]`, true, netHTTP},
 		{"underscore at the end", get("X_: 1\r\n"), false, "200", "GET /", true, netHTTP},
-		{"underscore after 64 bytes", get("X" + strings.Repeat("-a", 40) + "_b: 1\r\n"), false, "200", "GET /", true, netHTTP},
+		{"underscore after 60 bytes", get("X" + strings.Repeat("-a", 30) + "_b: 1\r\n"), false, "200", "GET /", true, netHTTP},
 		{"in the second request", get("X: 1\r\n") + get("X_A: 1\r\n"), false, "200 200", `GET / X=["1"], GET /`, true, netHTTP},
 		{"repeated", get("X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-For: 192.0.2.2\r\n"),
 			false, "200", `GET / X-Forwarded-For=["192.0.2.1" "192.0.2.2"]`, true, good},
