@@ -142,6 +142,9 @@ func (c *conn) read(p []byte) (n int, err error) {
 		c.begun = c.begun[n:]
 		return n, nil
 	}
+	if p, _ := phaseOf(c.state.Load()); p == phaseIdle {
+		c.server.load.yield()
+	}
 	inBody := c.sniffer.remaining > 0 || c.awaiting.Load()
 	if inBody {
 		c.reading.Store(readingBody)

@@ -25,6 +25,7 @@ type Server struct {
 	started time.Time
 	clock   atomic.Int64 // see now
 	every   time.Duration
+	load    gauge
 
 	conns          *registry
 	streams        streamList

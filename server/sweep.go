@@ -28,6 +28,7 @@ func (s *Server) sweep(done <-chan struct{}) {
 			return
 		case <-ticker.C:
 		}
+		s.load.look()
 		now := int64(time.Since(s.started))
 		passed := time.Duration(now - s.clock.Swap(now))
 		conns = s.conns.snapshot(conns[:0])
