@@ -56,10 +56,10 @@ func (d drip) attack(addr string, patience time.Duration) (time.Duration, error)
 	}
 	defer conn.Close()
 	if d.before != "" {
+		begin = time.Now() // the server may be idle before its answer has been read
 		if err := exchange(conn, d.before); err != nil {
 			return 0, err
 		}
-		begin = time.Now()
 	}
 	io.WriteString(conn, d.send)
 	go func() {
