@@ -28,6 +28,7 @@ var refusals = map[verdict]refusal{
 	twoCodings:      {400, "There is more than one Transfer-Encoding."},
 	codingTooOld:    {400, "HTTP/1.0 has no Transfer-Encoding."},
 	tooManyHeaders:  {431, "There are too many fields in the header."},
+	longName:        {431, "The name of a field in the header is too long."},
 }
 
 var badRequest = refusal{400, "The header contradicts itself."}

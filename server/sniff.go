@@ -20,6 +20,7 @@ const (
 	twoCodings
 	codingTooOld
 	tooManyHeaders
+	longName
 )
 
 // A sniffer follows the framing of the requests on one HTTP/1 connection as
@@ -127,6 +128,10 @@ func (s *sniffer) head(p []byte) (n int, ok bool) {
 			s.refuse(found)
 			return i, false
 		}
+		if s.isLongName(p[i:], j) {
+			s.refuse(longName)
+			return i, false
+		}
 		if j < 0 {
 			s.keep(p[i:])
 			s.underscore = s.underscore || names
@@ -154,7 +159,26 @@ func (s *sniffer) plain(line []byte) bool {
 	case ' ', '\t', 'c', 'C', 't', 'T', 'u', 'U':
 		return false
 	}
-	return true
+	return len(line) <= len(s.begun) || bytes.IndexByte(line[:len(s.begun)], ':') >= 0
+}
+
+// isLongName tells whether the name of a field has more than 63 bytes, as soon as
+// that many have come: net/http would keep, and quote, all of a name without end.
+// p begins with what has come now of the line, which ends at end if that is not
+// negative.
+func (s *sniffer) isLongName(p []byte, end int) bool {
+	if end >= 0 {
+		p = p[:end]
+	}
+	missing := len(s.begun) - s.n
+	if s.lines == 0 || missing == 0 || len(p) < missing {
+		return false
+	}
+	first := p[0]
+	if s.n > 0 {
+		first = s.begun[0]
+	}
+	return first != '\r' && bytes.IndexByte(s.begun[:s.n], ':') < 0 && bytes.IndexByte(p[:missing], ':') < 0
 }
 
 // beginLine refuses what the first byte of a line shows, before it is handed on.

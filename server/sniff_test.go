@@ -13,7 +13,7 @@ import (
 var verdicts = map[verdict]string{
 	fine: "fine", lastRequest: "last", lastUpgrade: "upgrade", badLineEnd: "line end", badFold: "fold",
 	badLength: "length", twoLengths: "two lengths", lengthAndCoding: "length and coding",
-	badCoding: "coding", twoCodings: "two codings", codingTooOld: "coding too old", tooManyHeaders: "too many headers",
+	badCoding: "coding", twoCodings: "two codings", codingTooOld: "coding too old", tooManyHeaders: "too many headers", longName: "long name",
 }
 
 func TestSniffer(t *testing.T) {
@@ -52,6 +52,10 @@ func TestSniffer(t *testing.T) {
 		{in: get + "\r\n\r\n" + get, heads: 2, found: "line end", request: 2, out: get + "?\r\n\r\n"},
 		{in: "GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", heads: 1, found: "fold", request: 1, out: "GET / HTTP/1.1\r\nA: b\r\n\r\n"},
 		{in: "GET / HTTP/1.1\r\n\tA: b\r\n\r\n", heads: 1, found: "fold", request: 1, out: "GET / HTTP/1.1\r\n\r\n"},
+		{in: "GET / HTTP/1.1\r\n" + strings.Repeat("z", 63) + ": a\r\n\r\n", heads: 1, found: "fine"},
+		{in: "GET / HTTP/1.1\r\n" + strings.Repeat("z", 64) + ": a\r\n\r\n", heads: 1, found: "long name", request: 1, out: "GET / HTTP/1.1\r\n\r\n"},
+		{in: "GET / HTTP/1.1\r\n" + strings.Repeat("z", 64), heads: 1, found: "long name", request: 1, out: "GET / HTTP/1.1\r\n\r\n"},
+		{in: "GET /" + strings.Repeat("z", 100) + " HTTP/1.1\r\n\r\n", heads: 1, found: "fine"},
 		{in: "POST / HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", heads: 1, found: "length and coding", request: 1, out: "POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\n"},
 		{in: "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n", heads: 1, found: "length and coding", request: 1, out: "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"},
 		{in: "POST / HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab", heads: 1, found: "two lengths", request: 1, out: "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n"},
@@ -162,6 +166,9 @@ func (r *reference) head(rest string, maxHeaders int) (string, bool) {
 			return "", false
 		} else if begun && strings.ContainsAny(line[:1], " \t") {
 			r.stop(badFold)
+			return "", false
+		} else if begun && len(line) >= 64 && !strings.Contains(line[:64], ":") {
+			r.stop(longName)
 			return "", false
 		}
 		if !ok {
@@ -298,6 +305,7 @@ func TestSnifferInPieces(t *testing.T) {
 		"transfer-encoding: gzip\r\n", "Upgrade: websocket\r\n", " fold\r\n", "A: b\r\n", "A: b\n", "abc", "0\r\n\r\n",
 		"Content-Length: " + strings.Repeat("7", 60) + "\r\n", "Content-Length:" + strings.Repeat(" ", 60) + "7\r\n",
 		"X: " + strings.Repeat("y", 100) + "\r\n", "X_Y: z\r\n", "Upgrade: " + strings.Repeat("y", 100) + "\r\n",
+		strings.Repeat("z", 63) + ": a\r\n", strings.Repeat("z", 64) + ": a\r\n", strings.Repeat("z", 63), ": b\r\n",
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	kinds := map[verdict]int{}
