@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/combo-web/combo"
@@ -441,5 +442,48 @@ func TestAccepts(t *testing.T) {
 		if got := w.Header().Values("Vary"); len(got) != 1 || got[0] != "Accept" {
 			t.Errorf("Vary is %q", got)
 		}
+	}
+}
+
+// A path tag gets what stands in the path, not another way to write its value.
+func TestBindPathText(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		Code  string `path:"code"`
+		Price string `path:"price"`
+		Kind  string `path:"kind"`
+	}
+	site := siteOf(t, combo.Get("<int(fixed_digits=4):code>/<float:price>/", func(r *http.Request) (*combo.Response, error) {
+		v, err := combo.Bind[in](r)
+		if err != nil {
+			return nil, err
+		}
+		return combo.Text(v.Code + " " + v.Price + " " + v.Kind)
+	}).Default("kind", 7))
+	if got := ask(site, "GET", "/0042/1.10/", "").Body.String(); got != "0042 1.10 7" {
+		t.Errorf("bound %q", got)
+	}
+}
+
+// failingBody ends in the middle.
+type failingBody struct{ io.Reader }
+
+func (failingBody) Close() error { return nil }
+
+// A view that reads the body itself and returns the error has a client to blame.
+func TestBodyThatBreaksOff(t *testing.T) {
+	t.Parallel()
+	var sticky error
+	site := siteOf(t, combo.Post("", func(r *http.Request) (*combo.Response, error) {
+		_, err := io.ReadAll(r.Body)
+		_, sticky = r.Body.Read(make([]byte, 1))
+		return nil, err
+	}))
+	r := httptest.NewRequest("POST", "http://localhost/", nil)
+	r.Body = failingBody{io.MultiReader(strings.NewReader("half"), iotest.ErrReader(io.ErrUnexpectedEOF))}
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, r)
+	if w.Code != 400 || !errors.Is(sticky, io.ErrUnexpectedEOF) {
+		t.Errorf("the status is %d, then %v", w.Code, sticky)
 	}
 }

@@ -95,6 +95,9 @@ func unreadable(err error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return err
 	}
+	if _, ok := errors.AsType[*Error](err); ok { // said already
+		return err
+	}
 	return Errorf(http.StatusBadRequest, "The request body could not be read.").Because(err)
 }
 

@@ -110,13 +110,18 @@ func errorForm(r *http.Request) string {
 	return typeText
 }
 
+// isForPrograms asks the route or, if none answers the method, the first one at the
+// address.
 func isForPrograms(r *http.Request) bool {
 	st := stateOf(r)
-	if st == nil || st.found.leaf == nil {
+	if st == nil {
 		return false
 	}
-	e := st.found.leaf.answer.endpoint
-	return e != nil && e.Problems
+	l := st.found.leaf
+	if l == nil && strings.HasPrefix(r.URL.Path, "/") {
+		l = st.site.first(hostname(Host(r)), r.URL.Path[1:])
+	}
+	return l != nil && l.answer.endpoint != nil && l.answer.endpoint.Problems
 }
 
 // textErrorPage is what people at a terminal read: in debug mode, the whole report.

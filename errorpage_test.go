@@ -24,6 +24,10 @@ func TestErrorsForPrograms(t *testing.T) {
 		if got := w.Header().Get("Content-Type"); w.Code != 403 || got != test.want {
 			t.Errorf("Accept %q: %d %s, want 403 %s", test.accept, w.Code, got, test.want)
 		}
+		w = ask(site, "POST", "/", "", "Accept: "+test.accept)
+		if got := w.Header().Get("Content-Type"); w.Code != 405 || got != test.want {
+			t.Errorf("POST with Accept %q: %d %s, want 405 %s", test.accept, w.Code, got, test.want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package combo
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 )
@@ -82,5 +83,17 @@ func (s *Site) limitBody(st *state, r *http.Request) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return
 	}
-	r.Body = http.MaxBytesReader(st.w.ResponseWriter, r.Body, st.bodyLimit())
+	r.Body = bodyReader{http.MaxBytesReader(st.w.ResponseWriter, r.Body, st.bodyLimit())}
+}
+
+// A bodyReader says of errors that they are the client's: a body that is cut off or
+// framed wrongly is a 400, whatever the view does with the error.
+type bodyReader struct{ io.ReadCloser }
+
+func (b bodyReader) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		err = unreadable(err)
+	}
+	return n, err
 }

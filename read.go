@@ -71,15 +71,23 @@ func ParseQuery(query string) (url.Values, error) {
 	return values, nil
 }
 
+// pathValues are the parameters as they stand in the path, or the route's defaults.
 func pathValues(r *http.Request) (decode.Value, error) {
-	m, _ := Resolved(r)
+	st := stateOf(r)
+	if st == nil || st.found.leaf == nil {
+		return decode.MapOf(), nil
+	}
+	l := st.found.leaf
 	var fields []decode.Field
-	for name, v := range m.Params {
-		text, err := formatText(v)
-		if err != nil {
-			continue // a default of a type that no request can hold
+	for i, p := range l.params {
+		if _, fixed := l.defaults[p.Name]; !fixed {
+			fields = append(fields, decode.Field{Name: p.Name, Value: decode.TextOf(st.found.values[i])})
 		}
-		fields = append(fields, decode.Field{Name: name, Value: decode.TextOf(text)})
+	}
+	for name, v := range l.defaults {
+		if text, err := formatText(v); err == nil { // else it is of a type that no request can hold
+			fields = append(fields, decode.Field{Name: name, Value: decode.TextOf(text)})
+		}
 	}
 	return decode.MapOf(fields...), nil
 }

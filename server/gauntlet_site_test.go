@@ -99,7 +99,7 @@ func TestGauntletA5Site(t *testing.T) {
 	bodies = append(bodies, row{name: "cut", send: post("Transfer-Encoding: chunked\r\n", "2\r\na"), half: true},
 		row{name: "cut in the length", send: post("Content-Length: 20\r\n", `{"text":"x"}`), half: true})
 	for _, body := range bodies {
-		for path, want := range map[string]string{"/read/": "400|500", "/bind/": "400"} {
+		for path, want := range map[string]string{"/read/": "400", "/bind/": "400"} {
 			send := strings.Replace(body.send, "POST / HTTP/1.1\r\n", "POST "+path+" HTTP/1.1\r\nContent-Type: application/json\r\n", 1)
 			attack := row{name: path + ", " + body.name, send: send, half: body.half, want: want}
 			attack.check(t, attack.attack(dial(t, addr), &witness{}, whole))
