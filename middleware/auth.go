@@ -10,11 +10,11 @@ import (
 	"github.com/combo-web/combo/headers"
 )
 
-// User returns who [BasicAuth] or [Bearer] let in: a string, the name, for BasicAuth
-// and what its hook returned for Bearer. It is not ok if neither stands around the
-// view, or if the user is not a U.
-func User[U any](r *http.Request) (user U, ok bool) {
-	user, ok = r.Context().Value(userKey{}).(U)
+// User returns who [BasicAuth] or [Bearer] let in, from the context of the request: a
+// string, the name, for BasicAuth and what its hook returned for Bearer. It is not ok
+// if neither stands around the view, or if the user is not a U.
+func User[U any](ctx context.Context) (user U, ok bool) {
+	user, ok = ctx.Value(userKey{}).(U)
 	return user, ok
 }
 
@@ -103,7 +103,7 @@ func authenticated[U any](ask func(*http.Request) (U, error)) func(http.Handler)
 				sendError(w, r, err)
 				return
 			}
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), userKey{}, user)))
+			next.ServeHTTP(w, combo.WithValue(r, userKey{}, user))
 		})
 	}
 }

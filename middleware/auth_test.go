@@ -20,10 +20,10 @@ import (
 type account struct{ name string }
 
 func whoami(r *http.Request) (*combo.Response, error) {
-	if a, ok := middleware.User[account](r); ok {
+	if a, ok := middleware.User[account](r.Context()); ok {
 		return combo.Text("account " + a.name)
 	}
-	name, ok := middleware.User[string](r)
+	name, ok := middleware.User[string](r.Context())
 	return combo.Text(fmt.Sprintf("%s %v", name, ok))
 }
 

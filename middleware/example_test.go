@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -238,7 +239,10 @@ func ExampleBearer() {
 		return r, ok, nil
 	}
 	greet := func(r *http.Request) (*combo.Response, error) {
-		user, _ := middleware.User[robot](r)
+		user, ok := middleware.User[robot](r.Context())
+		if !ok {
+			return nil, errors.New("the route has no Bearer")
+		}
 		return combo.Text("Hello, " + user.Name)
 	}
 	site := build(combo.Config{URLs: combo.URLs{combo.Get("api/", greet).Use(middleware.Bearer("api", find))}})
@@ -252,7 +256,7 @@ func ExampleBearer() {
 
 func ExampleUser() {
 	view := func(r *http.Request) (*combo.Response, error) {
-		name, ok := middleware.User[string](r)
+		name, ok := middleware.User[string](r.Context())
 		return combo.Text(fmt.Sprintf("%q %v", name, ok))
 	}
 	visit(combo.View(view), "GET", "/")
