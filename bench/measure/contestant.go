@@ -99,3 +99,12 @@ type Places struct {
 	Log      string // the access log of the server that runs
 	Script   string // wrk's
 }
+
+// of are the places of the i-th of servers that run at the same time: each has an
+// access log of its own.
+func (p Places) of(i int) Places {
+	if i > 0 {
+		p.Log = fmt.Sprintf("%s.%d", p.Log, i)
+	}
+	return p
+}

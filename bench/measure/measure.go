@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/combo-web/combo/bench/record"
-	"github.com/combo-web/combo/bench/serve"
 	"github.com/combo-web/combo/bench/tasks"
 )
 
@@ -14,8 +13,10 @@ import (
 type Options struct {
 	record.Setup
 	Places Places
-	// Report is told each round when it has ended. Required.
-	Report func(record.Round)
+	// Report is told each round of [All] when it has ended, ReportPair each of
+	// [AllPairs]. Required there.
+	Report     func(record.Round)
+	ReportPair func(record.PairRound)
 }
 
 // All measures every contestant under every task, round after round. In a round
@@ -26,8 +27,7 @@ func All(ctx context.Context, contestants []Contestant, list []tasks.Task, o Opt
 	for _, task := range list {
 		for number := range o.Rounds {
 			for i := range contestants {
-				c := contestants[(i+number)%len(contestants)]
-				r, err := quietly(o.Repeats, func() (record.Round, error) { return one(ctx, c, task, o) })
+				r, err := one(ctx, contestants[(i+number)%len(contestants)], task, o)
 				if err != nil {
 					return rounds, fmt.Errorf("%s, round %d: %w", task.Name, number+1, err)
 				}
@@ -40,92 +40,29 @@ func All(ctx context.Context, contestants []Contestant, list []tasks.Task, o Opt
 	return rounds, nil
 }
 
-// quietly measures again, at most so often, if other programs disturbed it.
-func quietly(repeats int, measure func() (record.Round, error)) (record.Round, error) {
-	for discarded := 0; ; discarded++ {
-		r, err := measure()
-		r.Discarded = discarded
-		if err != nil || r.Others <= record.Noise || discarded == repeats {
-			return r, err
-		}
-	}
-}
-
-// one measures one contestant under one task, in a process of its own.
+// one measures one contestant under one task, with the core for itself.
 func one(ctx context.Context, c Contestant, task tasks.Task, o Options) (record.Round, error) {
-	s, err := start(ctx, c, o.Places, o.ServerCore)
+	windows, discarded, err := quietly(o.Repeats, func() ([]window, error) { return together(ctx, []Contestant{c}, task, o) })
 	if err != nil {
 		return record.Round{}, err
 	}
-	w, err := s.window(ctx, task, o)
-	if err != nil {
-		return record.Round{}, s.kill(err)
-	}
-	whole, err := s.stop()
-	if err != nil {
-		return record.Round{}, err
-	}
-	if err := w.agrees(whole); err != nil {
-		return record.Round{}, s.failed(err)
-	}
-	if err := w.logged(c, o); err != nil {
-		return record.Round{}, s.failed(err)
-	}
-	r := w.round()
-	r.Task, r.Server = task.Name, c.Name
+	r := windows[0].round()
+	r.Task, r.Server, r.Discarded = task.Name, c.Name, discarded
 	if c.Python != "" {
 		r.Objects, r.Bytes, r.GCs = nil, nil, nil
 	}
 	return r, nil
 }
 
-// A moment is what was used up to a time.
-type moment struct {
-	server      times
-	machine     time.Duration
-	allocations serve.Allocations
-}
-
-// A window is the time from the end of the warm-up to the end of the load.
-type window struct {
-	warmup, load load
-	begin, end   moment
-}
-
-// window warms the server up, and measures.
-func (s *server) window(ctx context.Context, task tasks.Task, o Options) (w window, err error) {
-	if err := s.check(ctx, task); err != nil {
-		return w, err
-	}
-	if o.Warmup > 0 {
-		if w.warmup, err = wrk(ctx, s, task, o.Warmup, o); err != nil {
-			return w, fmt.Errorf("warm-up: %w", err)
+// quietly measures again, at most so often, if other programs disturbed it. It
+// tells how many measurements it has discarded.
+func quietly(repeats int, measure func() ([]window, error)) (windows []window, discarded int, err error) {
+	for ; ; discarded++ {
+		windows, err = measure()
+		if err != nil || windows[0].others <= record.Noise || discarded == repeats {
+			return windows, discarded, err
 		}
 	}
-	if w.begin.allocations, err = s.allocations(); err != nil {
-		return w, err
-	}
-	if err = s.now(&w.begin); err != nil {
-		return w, err
-	}
-	if w.load, err = wrk(ctx, s, task, o.Seconds, o); err != nil {
-		return w, err
-	}
-	if err = s.now(&w.end); err != nil {
-		return w, err
-	}
-	w.end.allocations, err = s.allocations()
-	return w, err
-}
-
-// now reads the clocks. Allocations are asked for outside of them, since the answer
-// costs something itself.
-func (s *server) now(m *moment) (err error) {
-	if m.server, err = s.usage(); err != nil {
-		return err
-	}
-	m.machine, err = busy()
-	return err
 }
 
 // agrees compares the processor clocks with what getrusage says in the end, when
@@ -146,10 +83,9 @@ func (w window) round() record.Round {
 	objects := float64(w.end.allocations.Objects-w.begin.allocations.Objects) / float64(w.load.Requests)
 	bytes := float64(w.end.allocations.Bytes-w.begin.allocations.Bytes) / float64(w.load.Requests)
 	gcs := int(w.end.allocations.GCs - w.begin.allocations.GCs)
-	others := (w.end.machine - w.begin.machine - used.total - w.load.used).Seconds() / seconds
 	return record.Round{
 		Requests: w.load.Requests, PerSecond: float64(w.load.Requests) / seconds, P50: w.load.P50, P99: w.load.P99,
 		CPU: each(used.total), User: each(used.user), System: each(used.system),
-		Objects: &objects, Bytes: &bytes, GCs: &gcs, Others: max(0, others),
+		Objects: &objects, Bytes: &bytes, GCs: &gcs, Others: w.others,
 	}
 }

@@ -104,6 +104,46 @@ func contestant(t *testing.T, name string) measure.Contestant {
 	return measure.Contestant{}
 }
 
+// Two servers at the same time are told apart, and their logs too: a server beside
+// itself is as fast. It is not an accurate test, since the machine may be busy.
+func TestPairs(t *testing.T) {
+	o := options()
+	var order []bool
+	o.ReportPair = func(r record.PairRound) { order = append(order, r.OtherFirst) }
+	pairs, err := measure.ChoosePairs("combo+stack:combo+stack", "flask:nethttp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rounds, err := measure.AllPairs(t.Context(), pairs, tasks.All()[:1], o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []bool{false, false, true, true}; !slices.Equal(order, want) || len(rounds) != 4 {
+		t.Errorf("the other was first in %v, want %v", order, want)
+	}
+	for _, r := range rounds {
+		if r.Requests < 50 || r.OtherRequests < 50 || r.CPU < 1 || r.OtherCPU < 1 {
+			t.Errorf("the load is wrong: %+v", r)
+		}
+		if ratio := r.OtherCPU / r.CPU; r.Server == "flask" && ratio > 0.5 || r.Server == r.Other && (ratio < 0.3 || ratio > 3) {
+			t.Errorf("%s is %.2f times as fast as %s", r.Server, ratio, r.Other)
+		}
+	}
+}
+
+func TestChoosePairs(t *testing.T) {
+	t.Parallel()
+	all, err := measure.ChoosePairs()
+	if err != nil || len(all) != len(measure.Pairs) || all[0].Server.Name != "combo" || all[0].Other.Name != "nethttp" {
+		t.Errorf("without names: %v, %v", all, err)
+	}
+	for _, name := range []string{"combo", "combo:rails", "rails:combo", ":", "combo:chi:gin"} {
+		if got, err := measure.ChoosePairs(name); err == nil {
+			t.Errorf("%q is the pair %v", name, got)
+		}
+	}
+}
+
 // A worker's time must count, and so must that of a server without workers.
 func TestPythonIsMeasured(t *testing.T) {
 	o := options()

@@ -2,12 +2,11 @@ package measure
 
 import (
 	"errors"
+	"math"
 	"os"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/combo-web/combo/bench/record"
 )
 
 func TestParseLoad(t *testing.T) {
@@ -69,16 +68,16 @@ func TestQuietly(t *testing.T) {
 		{[]float64{0.5}, 0, 0.5, 0},
 	} {
 		calls := 0
-		got, err := quietly(test.repeats, func() (record.Round, error) {
+		got, discarded, err := quietly(test.repeats, func() ([]window, error) {
 			calls++
-			return record.Round{Others: test.others[calls-1]}, nil
+			return []window{{others: test.others[calls-1]}}, nil
 		})
-		if err != nil || got.Others != test.want || got.Discarded != test.discarded || calls != test.discarded+1 {
-			t.Errorf("of %v, with %d repeats: %+v after %d calls, %v", test.others, test.repeats, got, calls, err)
+		if err != nil || got[0].others != test.want || discarded != test.discarded || calls != test.discarded+1 {
+			t.Errorf("of %v, with %d repeats: %v, discarded %d, after %d calls, %v", test.others, test.repeats, got[0].others, discarded, calls, err)
 		}
 	}
 	calls := 0
-	_, err := quietly(3, func() (record.Round, error) { calls++; return record.Round{Others: 1}, errors.New("broken") })
+	_, _, err := quietly(3, func() ([]window, error) { calls++; return nil, errors.New("broken") })
 	if err == nil || calls != 1 {
 		t.Errorf("an error is tried %d times and is %v", calls, err)
 	}
@@ -106,6 +105,23 @@ func TestTimesOf(t *testing.T) {
 	}
 	if _, err := timesOf(1 << 29); err == nil {
 		t.Error("a process that is not there has a time")
+	}
+}
+
+// What several servers and their wrks use is not the use of others.
+func TestOthers(t *testing.T) {
+	t.Parallel()
+	one := window{
+		load: load{Microseconds: 2_000_000, used: 300 * time.Millisecond},
+		end:  moment{server: times{total: 500 * time.Millisecond}, machine: 2 * time.Second},
+	}
+	for _, test := range []struct {
+		windows []window
+		want    float64
+	}{{[]window{one}, 0.6}, {[]window{one, one}, 0.2}, {[]window{one, one, one}, 0}} {
+		if got := others(test.windows); math.Abs(got-test.want) > 1e-9 {
+			t.Errorf("beside %d servers, others used %.3f of a core, want %.3f", len(test.windows), got, test.want)
+		}
 	}
 }
 

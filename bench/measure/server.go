@@ -21,6 +21,7 @@ import (
 // A server is a contestant that runs, pinned to one core.
 type server struct {
 	contestant Contestant
+	places     Places
 	address    string // 127.0.0.1:port
 	command    *exec.Cmd
 	output     *bufio.Reader // what a Go program tells of its allocations
@@ -41,7 +42,7 @@ func start(ctx context.Context, c Contestant, places Places, core int) (*server,
 		return nil, err
 	}
 	defer socket.Close()
-	s := &server{contestant: c, address: listener.Addr().String()}
+	s := &server{contestant: c, places: places, address: listener.Addr().String()}
 	s.command = exec.CommandContext(ctx, "taskset", append([]string{"-c", strconv.Itoa(core)}, c.command(places)...)...)
 	s.command.Env = append(os.Environ(), c.environment(places)...)
 	s.command.ExtraFiles = []*os.File{socket}

@@ -91,13 +91,13 @@ func checkFields(h http.Header) error {
 
 // logged compares the lines of the access log with the requests: those that wrk has
 // counted, and those that were under way when it stopped, twice.
-func (w window) logged(c Contestant, o Options) error {
-	lines, err := takeLog(c, o.Places)
+func (w window) logged(c Contestant, places Places, connections int) error {
+	lines, err := takeLog(c, places)
 	if err != nil || !c.logs() {
 		return err
 	}
 	least := int(w.warmup.Requests + w.load.Requests)
-	if most := least + 2*o.Connections + maxChecks; lines < least || lines > most {
+	if most := least + 2*connections + maxChecks; lines < least || lines > most {
 		return fmt.Errorf("%d lines in the access log for %d to %d requests", lines, least, most)
 	}
 	return nil

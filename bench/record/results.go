@@ -14,6 +14,7 @@ import (
 // The files in the folder of the results.
 const (
 	ServersFile = "servers.json"
+	PairsFile   = "pairs.json"
 	InprocFile  = "inproc.json"
 )
 
@@ -92,6 +93,36 @@ type Round struct {
 	Others float64 `json:"others"`
 	// Discarded is how many measurements before this one were disturbed.
 	Discarded int `json:"discarded,omitempty"`
+}
+
+// Pairs are the results of servers that were measured two at a time.
+type Pairs struct {
+	About
+	Setup   Setup         `json:"setup"`
+	Rounds  []PairRound   `json:"rounds"`
+	Summary []PairSummary `json:"summary"`
+}
+
+// A PairRound is two servers, started anew, under one task at the same time. Each
+// has a wrk of its own and a share of the one core for servers.
+type PairRound struct {
+	Round  int    `json:"round"`
+	Task   string `json:"task"`
+	Server string `json:"server"`
+	Other  string `json:"other"`
+	// OtherFirst tells that Other was started first.
+	OtherFirst bool `json:"other_first"`
+
+	Requests      int64 `json:"requests"`
+	OtherRequests int64 `json:"other_requests"`
+
+	// CPU and OtherCPU are the processor time for a request in microseconds.
+	CPU      float64 `json:"cpu"`
+	OtherCPU float64 `json:"other_cpu"`
+
+	// Others and Discarded are as in [Round].
+	Others    float64 `json:"others"`
+	Discarded int     `json:"discarded,omitempty"`
 }
 
 // Inproc are the results of the benchmarks without a network.

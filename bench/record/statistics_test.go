@@ -105,6 +105,34 @@ func TestCompareIsPaired(t *testing.T) {
 	}
 }
 
+// A pair is compared within its rounds, whatever other pairs its servers are in.
+func TestSummarizePairs(t *testing.T) {
+	t.Parallel()
+	list := record.SummarizePairs([]record.PairRound{
+		{Round: 1, Task: "json", Server: "a", Other: "b", CPU: 10, OtherCPU: 8},
+		{Round: 1, Task: "json", Server: "a", Other: "c", CPU: 10, OtherCPU: 30},
+		{Round: 2, Task: "json", Server: "a", Other: "b", CPU: 40, OtherCPU: 32, OtherFirst: true},
+		{Round: 1, Task: "text", Server: "a", Other: "b", CPU: 5, OtherCPU: 5},
+	})
+	want := []struct {
+		task, other      string
+		cpu, cost, ratio float64
+		n                int
+	}{{"json", "b", 25, 20, 0.8, 2}, {"json", "c", 10, 30, 3, 1}, {"text", "b", 5, 5, 1, 1}}
+	if len(list) != len(want) {
+		t.Fatalf("%d summaries, want %d: %+v", len(list), len(want), list)
+	}
+	for i, w := range want {
+		s := list[i]
+		if s.Task != w.task || s.Other != w.other || s.CPU != w.cpu || s.OtherCPU != w.cost || s.Ratio.N != w.n || math.Abs(s.Ratio.Mean-w.ratio) > 1e-9 {
+			t.Errorf("summed up %+v, want %+v", s, w)
+		}
+	}
+	if none := record.ComparePair(nil, "json", "a", "b"); none != (record.Interval{}) {
+		t.Errorf("no rounds compare as %v", none)
+	}
+}
+
 func TestSummarize(t *testing.T) {
 	t.Parallel()
 	objects := 7.0

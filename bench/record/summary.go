@@ -87,6 +87,12 @@ func Compare(rounds []Round, task, server, other string) Interval {
 			logs = append(logs, math.Log(theirs/r.CPU))
 		}
 	}
+	return geometric(logs)
+}
+
+// geometric is the interval of ratios, made of their logarithms; zero if there are
+// none.
+func geometric(logs []float64) Interval {
 	if len(logs) == 0 {
 		return Interval{}
 	}

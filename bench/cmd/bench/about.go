@@ -20,7 +20,7 @@ func about(ctx context.Context, command string) (record.About, error) {
 	if err != nil {
 		return record.About{}, err
 	}
-	changes, err := exec.CommandContext(ctx, "git", "status", "--porcelain", "--", ":/", ":!/bench/record", ":!/docs/benchmarks.md").Output()
+	changes, err := exec.CommandContext(ctx, "git", "status", "--porcelain", "--", ":/", ":!/bench/results", ":!/docs/benchmarks.md").Output()
 	if err != nil {
 		return record.About{}, err
 	}

@@ -1,6 +1,7 @@
 // Bench measures Combo and its peers side by side:
 //
-//	go run ./cmd/bench run       all servers under wrk; half an hour on a quiet machine
+//	go run ./cmd/bench run       all servers under wrk, in turn; 50 minutes on a quiet machine
+//	go run ./cmd/bench pairs     the servers of the claims, two at the same time; 25 minutes
 //	go run ./cmd/bench inproc    Go's benchmarks, without a network; five minutes
 //	go run ./cmd/bench report    write the tables of docs/benchmarks.md
 //	go run ./cmd/bench quick     a look at some servers in half a minute; keeps nothing
@@ -31,7 +32,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("say what to do: run, inproc, report or quick")
+var errUsage = errors.New("say what to do: run, pairs, inproc, report or quick")
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -40,6 +41,8 @@ func run(ctx context.Context, args []string) error {
 	switch args[0] {
 	case "run":
 		return runServers(ctx, args[1:])
+	case "pairs":
+		return runPairs(ctx, args[1:])
 	case "quick":
 		return quick(ctx, args[1:])
 	case "inproc":

@@ -44,7 +44,7 @@ func TestVersions(t *testing.T) {
 
 func TestRunRefuses(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{nil, {"walk"}, {"run", "-servers", "rails"}, {"quick", "-tasks", "sleep"}} {
+	for _, args := range [][]string{nil, {"walk"}, {"run", "-servers", "rails"}, {"quick", "-tasks", "sleep"}, {"pairs", "-pairs", "combo"}, {"pairs", "-tasks", "sleep"}} {
 		if err := run(t.Context(), args); err == nil {
 			t.Errorf("bench %v has no error", args)
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -19,11 +18,8 @@ import (
 // runServers measures the servers and keeps the results. What it is to tell about
 // the machine is asked first: a mistake there must not cost the measurement.
 func runServers(ctx context.Context, args []string) error {
-	where, err := about(ctx, "go run ./cmd/bench "+strings.Join(append([]string{"run"}, args...), " "))
+	where, err := aboutServers(ctx, "run", args)
 	if err != nil {
-		return err
-	}
-	if where.Versions, err = versions(ctx); err != nil {
 		return err
 	}
 	found, err := measureServers(ctx, args, record.Setup{Rounds: 9, Seconds: 5, Warmup: 1, Repeats: 3})
@@ -32,6 +28,15 @@ func runServers(ctx context.Context, args []string) error {
 	}
 	found.About = where
 	return record.Save(resultsFolder, record.ServersFile, found)
+}
+
+func aboutServers(ctx context.Context, command string, args []string) (record.About, error) {
+	where, err := about(ctx, "go run ./cmd/bench "+strings.Join(append([]string{command}, args...), " "))
+	if err != nil {
+		return where, err
+	}
+	where.Versions, err = versions(ctx)
+	return where, err
 }
 
 // quick prints what it measures and keeps nothing: some numbers of seconds.
@@ -48,55 +53,66 @@ func quick(ctx context.Context, args []string) error {
 
 // measureServers checks all servers that the arguments name, and measures them.
 func measureServers(ctx context.Context, args []string, defaults record.Setup) (record.Servers, error) {
-	p, err := parsePlan(args, defaults)
+	flags := flag.NewFlagSet("run", flag.ExitOnError)
+	names := flags.String("servers", "", "`names` of servers, with commas; all if empty")
+	defaults.Connections = 64
+	p, err := parsePlan(flags, args, defaults)
 	found := record.Servers{Setup: p.setup, Base: measure.Base}
 	if err != nil {
 		return found, err
 	}
-	folder, err := os.MkdirTemp("", "bench")
+	list, err := measure.Choose(split(*names)...)
 	if err != nil {
 		return found, err
 	}
-	defer os.RemoveAll(folder)
-	o := measure.Options{Setup: p.setup, Report: tell}
-	if o.Places, err = measure.Build(ctx, folder); err != nil {
-		return found, err
-	}
-	for _, c := range p.contestants {
-		if err := measure.Verify(ctx, c, o); err != nil {
-			return found, err
-		}
-	}
-	found.Rounds, err = measure.All(ctx, p.contestants, p.tasks, o)
+	err = p.prepared(ctx, list, func(o measure.Options) error {
+		found.Rounds, err = measure.All(ctx, list, p.tasks, o)
+		return err
+	})
 	found.Summary = record.Summarize(found.Rounds, measure.Base)
 	return found, err
 }
 
 // A plan is what the command line asks for.
 type plan struct {
-	setup       record.Setup
-	contestants []measure.Contestant
-	tasks       []tasks.Task
+	setup record.Setup
+	tasks []tasks.Task
 }
 
-func parsePlan(args []string, setup record.Setup) (plan, error) {
-	flags := flag.NewFlagSet("run", flag.ExitOnError)
-	flags.IntVar(&setup.Rounds, "rounds", setup.Rounds, "measure each server so `many` times")
+// parsePlan adds the flags that all measurements have, and reads them.
+func parsePlan(flags *flag.FlagSet, args []string, setup record.Setup) (p plan, err error) {
+	flags.IntVar(&setup.Rounds, "rounds", setup.Rounds, "measure everything so `many` times")
 	flags.IntVar(&setup.Seconds, "seconds", setup.Seconds, "for so `many` seconds")
 	flags.IntVar(&setup.Warmup, "warmup", setup.Warmup, "after so `many` seconds of warm-up")
-	flags.IntVar(&setup.Connections, "connections", 64, "over so `many` connections")
-	flags.IntVar(&setup.ServerCore, "server-core", 1, "the server's `core`")
+	flags.IntVar(&setup.Connections, "connections", setup.Connections, "over so `many` connections to a server")
+	flags.IntVar(&setup.ServerCore, "server-core", 1, "the servers' `core`")
 	flags.IntVar(&setup.ClientCore, "client-core", 0, "wrk's `core`")
 	flags.IntVar(&setup.Repeats, "repeats", setup.Repeats, "measure again, so `often` at most, if other programs disturb")
-	servers := flags.String("servers", "", "`names` of servers, with commas; all if empty")
 	names := flags.String("tasks", "", "`names` of tasks, with commas; all if empty")
 	_ = flags.Parse(args)
+	p.setup = setup
+	p.tasks, err = tasks.Choose(split(*names)...)
+	return p, err
+}
 
-	p := plan{setup: setup}
-	var err1, err2 error
-	p.contestants, err1 = measure.Choose(split(*servers)...)
-	p.tasks, err2 = tasks.Choose(split(*names)...)
-	return p, errors.Join(err1, err2)
+// prepared builds and checks the servers, and removes what was built when the
+// measurement has ended.
+func (p plan) prepared(ctx context.Context, list []measure.Contestant, measured func(measure.Options) error) error {
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	o := measure.Options{Setup: p.setup, Report: tell, ReportPair: tellPair}
+	if o.Places, err = measure.Build(ctx, folder); err != nil {
+		return err
+	}
+	for _, c := range list {
+		if err := measure.Verify(ctx, c, o); err != nil {
+			return err
+		}
+	}
+	return measured(o)
 }
 
 func split(names string) []string {
