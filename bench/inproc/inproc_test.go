@@ -53,10 +53,7 @@ func paths(n int) []string {
 
 // measure lets a handler answer the paths in turn.
 func measure(b *testing.B, h http.Handler, paths ...string) {
-	requests := make([]*http.Request, len(paths))
-	for i, path := range paths {
-		requests[i] = httptest.NewRequest("GET", "http://localhost"+path, nil)
-	}
+	requests := requestsFor(paths)
 	w := newSink()
 	b.ReportAllocs()
 	i := 0
@@ -72,14 +69,33 @@ func measure(b *testing.B, h http.Handler, paths ...string) {
 	}
 }
 
-// BenchmarkMatch is chi's search alone. Those of ServeMux and of Combo's kernel are
-// measured in the kernel's package, outside of which they cannot be called.
+func requestsFor(paths []string) []*http.Request {
+	requests := make([]*http.Request, len(paths))
+	for i, path := range paths {
+		requests[i] = httptest.NewRequest("GET", "http://localhost"+path, nil)
+	}
+	return requests
+}
+
+// BenchmarkMatch is the search alone, without the parameters of the request and the
+// call of the handler. That of Combo's kernel is measured in the kernel's package,
+// outside of which it cannot be called, with the same routes and paths.
 func BenchmarkMatch(b *testing.B) {
 	for _, n := range []int{10, 100, 1000, 10000} {
+		routes, list := tasks.NumberedRoutes(n), numberedPaths(n)
+		b.Run(fmt.Sprintf("%d/ServeMux.Handler", n), func(b *testing.B) {
+			mux := newServeMux(b, routes).(*http.ServeMux)
+			requests := requestsFor(list)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if _, pattern := mux.Handler(requests[i%len(requests)]); pattern == "" {
+					b.Fatalf("%s matches nothing", list[i%len(list)])
+				}
+			}
+		})
 		b.Run(fmt.Sprintf("%d/chi", n), func(b *testing.B) {
-			mux := newChi(b, tasks.Routes(n)).(*chi.Mux)
+			mux := newChi(b, routes).(*chi.Mux)
 			found := chi.NewRouteContext()
-			list := paths(n)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				found.Reset()
@@ -89,4 +105,14 @@ func BenchmarkMatch(b *testing.B) {
 			}
 		})
 	}
+}
+
+// numberedPaths are those of the kernel's benchmark: the comments of at most 100
+// resources, spread over the list.
+func numberedPaths(n int) []string {
+	var list []string
+	for i := 0; i < n/10; i += max(1, n/1000) {
+		list = append(list, fmt.Sprintf("/resource-%d/%d/comments/%d", i, i+17, i+1000))
+	}
+	return list
 }

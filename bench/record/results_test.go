@@ -3,6 +3,7 @@ package record_test
 import (
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -68,5 +69,26 @@ ok  	example/inproc	8.415s
 	}
 	if b, ok := (record.Inproc{Benchmarks: got}).Find("Router/10/chi"); !ok || b.Objects != 4 {
 		t.Errorf("found %v, %v", b, ok)
+	}
+}
+
+// Rounds are compared one by one: one that was slow for both says nothing.
+func TestInprocCompares(t *testing.T) {
+	t.Parallel()
+	p := record.Inproc{Benchmarks: []record.Benchmark{
+		{Name: "a", Nanoseconds: []float64{300, 600, 900}},
+		{Name: "b", Nanoseconds: []float64{100, 200, 300}},
+	}}
+	ratio := p.Ratio("a", "b")
+	for _, v := range []float64{ratio.Mean, ratio.Low, ratio.High} {
+		if ratio.N != 3 || math.Abs(v-3) > 1e-9 {
+			t.Fatalf("a compared with b: %+v, want 3 each", ratio)
+		}
+	}
+	if d := p.Difference("a", "b"); d.N != 3 || d.Mean != 400 || d.Low >= 400 || d.High <= 400 {
+		t.Errorf("a takes longer than b by %+v, want 400 with an interval", d)
+	}
+	if none := p.Ratio("a", "c"); none.N != 0 {
+		t.Errorf("a compared with nothing: %+v", none)
 	}
 }

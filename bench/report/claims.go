@@ -9,9 +9,9 @@ import (
 
 // A claim is something that Combo wants to be true, and what the results say.
 type claim struct {
-	text     string
-	measured string
-	verdict  verdict
+	text             string
+	inTurn, together string // what was measured, one after the other and at the same time
+	verdict          verdict
 }
 
 // A verdict is what an interval says of a limit.
@@ -40,11 +40,23 @@ func atLeast(i record.Interval, limit float64) verdict {
 	return open
 }
 
+// both joins what two ways of measuring say: the servers at the same time decide,
+// as long as the other way does not say the contrary.
+func both(together, inTurn verdict) verdict {
+	switch {
+	case together == unknown:
+		return inTurn
+	case together == held && inTurn == missed, together == missed && inTurn == held:
+		return open
+	}
+	return together
+}
+
 func claimsTable(d Data) string {
 	g := grid{}
-	g.add("claim", "measured", "held")
-	for _, c := range append(serverClaims(d.Servers), inprocClaims(d.Inproc)...) {
-		g.add(c.text, c.measured, string(c.verdict))
+	g.add("claim", "measured in turn", "at the same time", "held")
+	for _, c := range append(serverClaims(d), inprocClaims(d.Inproc)...) {
+		g.add(c.text, c.inTurn, c.together, string(c.verdict))
 	}
 	return g.String()
 }
@@ -61,59 +73,45 @@ var ratios = []struct {
 	{"combo+stack", "nethttp", 0.75},
 }
 
-func serverClaims(s *record.Servers) []claim {
+func serverClaims(d Data) []claim {
 	var list []claim
-	for _, task := range tasks.All() {
+	for _, task := range tasks.Claimed() {
 		for _, r := range ratios {
-			c := claim{verdict: unknown, text: fmt.Sprintf("%s: %s answers at least %.2f × as many requests per CPU second as %s",
-				task.Name, r.server, r.limit, r.other)}
-			if s != nil {
-				i := record.Compare(s.Rounds, task.Name, r.server, r.other)
-				c.measured, c.verdict = interval(i), atLeast(i, r.limit)
+			var inTurn, together record.Interval
+			if d.Servers != nil {
+				inTurn = record.Compare(d.Servers.Rounds, task.Name, r.server, r.other)
 			}
-			list = append(list, c)
+			if d.Pairs != nil {
+				together = record.ComparePair(d.Pairs.Rounds, task.Name, r.server, r.other)
+			}
+			list = append(list, claim{
+				text: fmt.Sprintf("%s: %s answers at least %.2f × as many requests per CPU second as %s",
+					task.Name, r.server, r.limit, r.other),
+				inTurn: interval(inTurn, 3), together: interval(together, 3),
+				verdict: both(atLeast(together, r.limit), atLeast(inTurn, r.limit)),
+			})
 		}
 	}
 	return list
 }
 
 func inprocClaims(p *record.Inproc) []claim {
+	if p == nil {
+		p = &record.Inproc{}
+	}
+	ratio := func(text string, limit float64, name, other string) claim {
+		i := p.Ratio(name, other)
+		return claim{text: text, inTurn: interval(i, 2), verdict: atMost(i, limit)}
+	}
+	added := p.Difference("Request/plaintext/combo", "Request/plaintext/bare")
 	return []claim{
-		atMost(p, "a site adds at most 1,000 ns to a bare handler", 1000, func(find finder) float64 {
-			return find("Request/plaintext/combo") - find("Request/plaintext/bare")
-		}),
-		atMost(p, "finding one of 1,000 routes takes at most 1.00 × the time of ServeMux", 1, func(find finder) float64 {
-			return find("Match/1000/combo") / find("Match/1000/ServeMux")
-		}),
-		atMost(p, "finding one of 10,000 routes takes at most 1.50 × the time of one of 10", 1.5, func(find finder) float64 {
-			return find("Match/10000/combo") / find("Match/10/combo")
-		}),
+		{text: "a site adds at most 1,000 ns to a bare handler", inTurn: interval(added, 0), verdict: atMost(added, 1000)},
+		ratio("finding one of 1,000 routes takes at most 1.00 × the time of ServeMux.Handler", 1, "Match/1000/combo", "Match/1000/ServeMux.Handler"),
+		ratio("finding one of 10,000 routes takes at most 1.50 × the time of one of 10", 1.5, "Match/10000/combo", "Match/10/combo"),
 	}
 }
 
-// A finder returns the nanoseconds of a benchmark.
-type finder func(name string) float64
-
-// atMost compares a value of the medians with a limit.
-func atMost(p *record.Inproc, text string, limit float64, value func(finder) float64) claim {
-	c := claim{text: text, verdict: unknown}
-	if p == nil {
-		return c
-	}
-	complete := true
-	v := value(func(name string) float64 {
-		b, ok := p.Find(name)
-		complete = complete && ok
-		return record.Median(b.Nanoseconds)
-	})
-	switch {
-	case !complete:
-		return c
-	case v <= limit:
-		c.verdict = held
-	default:
-		c.verdict = missed
-	}
-	c.measured = decimals(v, 2)
-	return c
+// atMost asks whether a value is at most the limit, as [atLeast] does.
+func atMost(i record.Interval, limit float64) verdict {
+	return atLeast(record.Interval{N: i.N, Mean: -i.Mean, Low: -i.High, High: -i.Low}, -limit)
 }

@@ -14,31 +14,27 @@ import (
 // Data is all that was measured; nil stands for what was not.
 type Data struct {
 	Servers *record.Servers
+	Pairs   *record.Pairs
 	Inproc  *record.Inproc
 }
 
 // Load reads the results of a folder.
-func Load(folder string) (Data, error) {
-	var d Data
-	var s record.Servers
-	var p record.Inproc
-	err1 := record.Load(folder, record.ServersFile, &s)
-	if err1 == nil {
-		d.Servers = &s
-	}
-	err2 := record.Load(folder, record.InprocFile, &p)
-	if err2 == nil {
-		d.Inproc = &p
-	}
-	return d, errors.Join(missing(err1), missing(err2))
+func Load(folder string) (d Data, err error) {
+	var err1, err2, err3 error
+	d.Servers, err1 = load[record.Servers](folder, record.ServersFile)
+	d.Pairs, err2 = load[record.Pairs](folder, record.PairsFile)
+	d.Inproc, err3 = load[record.Inproc](folder, record.InprocFile)
+	return d, errors.Join(err1, err2, err3)
 }
 
-// missing forgives that a file is not there.
-func missing(err error) error {
+// load reads one file; nil if it is not there.
+func load[T any](folder, name string) (*T, error) {
+	v := new(T)
+	err := record.Load(folder, name, v)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
-	return err
+	return v, err
 }
 
 // The marks around a table in the page:
@@ -84,7 +80,8 @@ func (d Data) table(name string) (string, error) {
 	kind, of, _ := strings.Cut(name, " ")
 	switch {
 	case d.Servers == nil && (kind == "servers" || kind == "setup" || kind == "versions"),
-		d.Inproc == nil && (kind == "requests" || kind == "router"):
+		d.Pairs == nil && (kind == "pairs" || kind == "pairs-setup"),
+		d.Inproc == nil && (kind == "requests" || kind == "router" || kind == "inproc-setup"):
 		return "\nNot measured yet.\n\n", nil
 	case kind == "claims":
 		return claimsTable(d), nil
@@ -94,6 +91,12 @@ func (d Data) table(name string) (string, error) {
 		return versionsTable(d.Servers), nil
 	case kind == "servers":
 		return ServersTable(d.Servers, of), nil
+	case kind == "pairs-setup":
+		return pairsSetup(d.Pairs), nil
+	case kind == "pairs":
+		return pairsTable(d.Pairs), nil
+	case kind == "inproc-setup":
+		return inprocSetup(d.Inproc), nil
 	case kind == "requests":
 		return requestsTable(d.Inproc), nil
 	case kind == "router":

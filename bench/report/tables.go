@@ -12,23 +12,37 @@ import (
 
 // setupText tells what the servers were measured on and how.
 func setupText(s *record.Servers) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s, %d cores, %s, %s.", s.Machine.Processor, s.Machine.Cores, s.Machine.Kernel, s.Machine.Go)
-	fmt.Fprintf(&b, "\n%d rounds of %d s after %d s of warm-up, %d connections, ", s.Setup.Rounds, s.Setup.Seconds, s.Setup.Warmup, s.Setup.Connections)
-	fmt.Fprintf(&b, "the server on\ncore %d and wrk on core %d. ", s.Setup.ServerCore, s.Setup.ClientCore)
-	fmt.Fprintf(&b, "Commit %s%s, %s, by\n`%s`. ", s.Commit, modified(s.About), s.Date.Format("2 January 2006"), s.Command)
-	fmt.Fprintf(&b, "Other programs took more than %.0f %% of a core\nin %d of the %d measurements.\n\n", 100*record.Noise, disturbed(s.Rounds), len(s.Rounds))
-	return b.String()
+	return "\n" + aboutText(s.About) + loadText(s.Setup, "server", "wrk") + disturbed(s.Rounds, func(r record.Round) float64 { return r.Others })
 }
 
-func disturbed(rounds []record.Round) int {
+func pairsSetup(p *record.Pairs) string {
+	return "\n" + aboutText(p.About) + loadText(p.Setup, "servers", "their wrks") +
+		disturbed(p.Rounds, func(r record.PairRound) float64 { return r.Others })
+}
+
+func inprocSetup(p *record.Inproc) string { return "\n" + aboutText(p.About) + "\n" }
+
+// aboutText tells where and when, and the command that does it again.
+func aboutText(a record.About) string {
+	return fmt.Sprintf("%s, %d cores, %s, %s.\nCommit %s%s, %s, by\n`%s`.\n",
+		a.Machine.Processor, a.Machine.Cores, a.Machine.Kernel, a.Machine.Go,
+		a.Commit, modified(a), a.Date.Format("2 January 2006"), a.Command)
+}
+
+func loadText(s record.Setup, servers, wrks string) string {
+	return fmt.Sprintf("%d rounds of %d s after %d s of warm-up, %d connections to a server,\nthe %s on core %d and %s on core %d.\n",
+		s.Rounds, s.Seconds, s.Warmup, s.Connections, servers, s.ServerCore, wrks, s.ClientCore)
+}
+
+// disturbed tells how many rounds stayed noisy.
+func disturbed[R any](rounds []R, others func(R) float64) string {
 	n := 0
 	for _, r := range rounds {
-		if r.Others > record.Noise {
+		if others(r) > record.Noise {
 			n++
 		}
 	}
-	return n
+	return fmt.Sprintf("Other programs took more than %.0f %% of a core in %d of the %d measurements.\n\n", 100*record.Noise, n, len(rounds))
 }
 
 func modified(a record.About) string {
@@ -55,8 +69,22 @@ func ServersTable(s *record.Servers, task string) string {
 		if sum.Task != task {
 			continue
 		}
-		g.add(sum.Server, decimals(sum.CPU, 2), decimals(sum.System, 1), interval(sum.Ratio), decimals(sum.PerSecond, 0),
+		g.add(sum.Server, decimals(sum.CPU, 2), decimals(sum.System, 1), interval(sum.Ratio, 3), decimals(sum.PerSecond, 0),
 			decimals(sum.P99/1000, 2), optional(sum.Objects), optional(sum.Bytes))
+	}
+	return g.String()
+}
+
+// pairsTable compares the servers that ran at the same time, task by task.
+func pairsTable(p *record.Pairs) string {
+	g := grid{}
+	g.add("task: server beside other", "CPU time, µs", "the other's, µs", "requests per CPU second, the other = 1")
+	for _, s := range p.Summary {
+		name := fmt.Sprintf("%s: %s beside %s", s.Task, s.Server, s.Other)
+		if s.Server == s.Other {
+			name += " (control)"
+		}
+		g.add(name, decimals(s.CPU, 2), decimals(s.OtherCPU, 2), interval(s.Ratio, 3))
 	}
 	return g.String()
 }
@@ -81,12 +109,12 @@ func optional(v *float64) string {
 	return decimals(*v, 0)
 }
 
-// interval writes 0.953 (0.948–0.958), nothing if there is none.
-func interval(i record.Interval) string {
+// interval writes 0.953 (0.948–0.958) with so many decimals, nothing if there is none.
+func interval(i record.Interval, n int) string {
 	if i.N == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.3f (%.3f–%.3f)", i.Mean, i.Low, i.High)
+	return fmt.Sprintf("%s (%s–%s)", decimals(i.Mean, n), decimals(i.Low, n), decimals(i.High, n))
 }
 
 // requestsTable compares one request into each framework, without a network.

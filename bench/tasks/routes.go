@@ -32,7 +32,15 @@ var shapes = []string{
 }
 
 // Routes returns a list of n routes, a multiple of ten up to 10,000.
-func Routes(n int) []Route {
+func Routes(n int) []Route { return routes(n, resource) }
+
+// NumberedRoutes returns a list of n routes of the same shapes, whose resources are
+// resource-0, resource-1 and so on: the list of the kernel's own benchmark.
+func NumberedRoutes(n int) []Route {
+	return routes(n, func(i int) string { return fmt.Sprintf("resource-%d", i) })
+}
+
+func routes(n int, resource func(i int) string) []Route {
 	var list []Route
 	for i := range n / len(shapes) {
 		for _, shape := range shapes {
