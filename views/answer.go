@@ -4,20 +4,19 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"io"
-	"iter"
 	"net/http"
 	"reflect"
 	"strings"
 
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/headers"
-	"github.com/combo-web/combo/internal/json"
 )
 
 // Located is an answer that has an address of its own: a POST that returns it is
 // answered with 201 and the field Location. The zero Place says that nothing new
-// was made; the answer is a 200 then.
+// was made; the answer is a 200 then. A Place that the site does not have is noted
+// in the log, and the 201 has no Location: what was made is there, and a client
+// that got an error would make it again.
 type Located interface{ Location() Place }
 
 const (
@@ -28,14 +27,14 @@ const (
 // An answer says how a type is answered with. It is made once for a view.
 type answer struct {
 	offers []string // the forms that it can be had in; nil for any
-	write  func(form string, v any) (*combo.Response, error)
+	write  func(r *http.Request, form string, v any) (*combo.Response, error)
 	canNil bool
 }
 
 func answerOf(t reflect.Type) answer {
 	switch {
 	case t == noneType:
-		return answer{write: func(string, any) (*combo.Response, error) { return combo.NoContent() }}
+		return answer{write: func(*http.Request, string, any) (*combo.Response, error) { return combo.NoContent() }}
 	case t == responseType:
 		return answer{canNil: true}
 	case isStream(t):
@@ -75,7 +74,7 @@ func (a answer) make(r *http.Request, form string, v any) (*combo.Response, erro
 	if p, ok := v.(*combo.Response); ok {
 		return p, nil
 	}
-	p, err := a.write(form, v)
+	p, err := a.write(r, form, v)
 	if err != nil || r.Method != http.MethodPost {
 		return p, err
 	}
@@ -106,14 +105,15 @@ func created(r *http.Request, p *combo.Response, v any) (*combo.Response, error)
 	}
 	address, err := combo.URL(r, route.Name, route.Args...)
 	if err != nil {
-		return nil, fmt.Errorf("the address of the answer: %w", err)
+		logMistake(r, fmt.Errorf("the address of the answer: %w", err))
+		return p, p.Set(combo.Status(http.StatusCreated))
 	}
 	return p, p.Set(combo.Status(http.StatusCreated), combo.SetHeader("Location", address))
 }
 
-func writeJSON(_ string, v any) (*combo.Response, error) { return combo.JSON(v) }
+func writeJSON(_ *http.Request, _ string, v any) (*combo.Response, error) { return combo.JSON(v) }
 
-func writeEither(form string, v any) (*combo.Response, error) {
+func writeEither(_ *http.Request, form string, v any) (*combo.Response, error) {
 	if form == typeJSON {
 		return combo.JSON(v)
 	}
@@ -152,42 +152,4 @@ func hasXML(t reflect.Type) bool {
 		}
 	}
 	return false
-}
-
-// isStream tells whether a type is an iter.Seq2 of values and errors.
-func isStream(t reflect.Type) bool {
-	return t.Kind() == reflect.Func && t.CanSeq2() && t.In(0).In(1) == reflect.TypeFor[error]()
-}
-
-// streamJSON answers with an array that is written while it is read. The header
-// goes out with the first bytes, so an error of the sequence can only break the
-// answer off.
-func streamJSON(_ string, v any) (*combo.Response, error) {
-	sequence := reflect.ValueOf(v)
-	if sequence.IsNil() {
-		return combo.Bytes(typeJSON, []byte("[]"))
-	}
-	return combo.Stream(typeJSON, func(w combo.FlushWriter) error { return writeArray(w, sequence.Seq2()) })
-}
-
-func writeArray(w io.Writer, items iter.Seq2[reflect.Value, reflect.Value]) error {
-	line := []byte{'['}
-	for value, failed := range items {
-		if err, _ := failed.Interface().(error); err != nil {
-			return err
-		}
-		item, err := json.Marshal(value.Interface())
-		if err != nil {
-			return err
-		}
-		if _, err := w.Write(append(line, item...)); err != nil {
-			return err
-		}
-		line = append(line[:0], ',')
-	}
-	if line[0] == ',' {
-		line = line[:0]
-	}
-	_, err := w.Write(append(line, ']'))
-	return err
 }

@@ -1,13 +1,17 @@
 package views_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/combo-web/combo"
@@ -116,26 +120,96 @@ func TestAPIStreamBreaksOff(t *testing.T) {
 	}
 }
 
+// TestAPIStreamFails answers an error before the first item as any other.
+func TestAPIStreamFails(t *testing.T) {
+	t.Parallel()
+	c := webtest.New(t, siteOf(t,
+		combo.Get("", apiOf(numbers(0, combo.Errorf(409, "The list is locked.")), nil)),
+		combo.Get("panic/", apiOf(iter.Seq2[int, error](func(func(int, error) bool) { panic("oh") }), nil)),
+		combo.Get("channel/", apiOf(iter.Seq2[any, error](func(yield func(any, error) bool) { yield(make(chan int), nil) }), nil)),
+	))
+	c.Get("/").Status(409).HeaderIs("Content-Type", "application/problem+json").See("The list is locked.")
+	c.Get("/panic/").Status(500)
+	c.Get("/channel/").Status(500)
+}
+
+// TestAPIStreamStops ends a sequence whose answer is not sent or not read to its
+// end, and does not begin one for HEAD.
+func TestAPIStreamStops(t *testing.T) {
+	t.Parallel()
+	var begun, ended int
+	list := views.API(func(context.Context, views.None) (iter.Seq2[int, error], error) {
+		return func(yield func(int, error) bool) {
+			begun++
+			defer func() { ended++ }()
+			for i := 0; yield(i, nil); i++ {
+			}
+		}, nil
+	})
+	fails := func(next combo.View) combo.View {
+		return func(r *http.Request) (*combo.Response, error) {
+			answer, err := next(r)
+			if err == nil {
+				err = combo.Errorf(503, "Not now.")
+			}
+			return answer, err
+		}
+	}
+	site := siteOf(t, combo.Get("", list), combo.Get("dropped/", list).Wrap(fails))
+	c := webtest.New(t, site)
+	c.Head("/").Status(200).HeaderIs("Content-Type", "application/json")
+	if begun != 0 {
+		t.Fatal("the sequence is run for HEAD")
+	}
+	c.Get("/dropped/").Status(503)
+	if begun != 1 || ended != 1 {
+		t.Errorf("dropped: %d sequences began and %d ended, want 1 and 1", begun, ended)
+	}
+	func() {
+		defer func() { recover() }() // the connection is broken off
+		site.ServeHTTP(gone{httptest.NewRecorder()}, httptest.NewRequest("GET", "http://localhost/", nil))
+	}()
+	if begun != 2 || ended != 2 {
+		t.Errorf("the client is gone: %d sequences began and %d ended, want 2 and 2", begun, ended)
+	}
+}
+
+// gone is a client that does not read.
+type gone struct{ http.ResponseWriter }
+
+func (gone) Write([]byte) (int, error) { return 0, errors.New("the client has gone") }
+
 func TestAPICreates(t *testing.T) {
 	t.Parallel()
 	site := siteOf(t,
 		combo.Path("articles/", views.API(create)),
+		combo.Put("articles/9/", views.API(create)),
 		combo.Get("articles/<int:id>/", page("", nil)).Name("article"),
 	)
 	c := webtest.New(t, site)
 	c.PostJSON("/articles/", map[string]any{"title": "Nuages"}).Status(201).HeaderIs("Location", "/articles/9/").
 		See(`{"id":9,"title":"Nuages","tags":[]}`)
 	c.PostJSON("/articles/", map[string]any{"title": "draft"}).Status(200).HeaderIs("Location", "")
-	c.Put("/articles/", map[string]any{"title": "Nuages"}).Status(200).HeaderIs("Location", "")
+	c.Put("/articles/9/", map[string]any{"title": "Nuages"}).Status(200).HeaderIs("Location", "")
+	c.Put("/articles/", map[string]any{"title": "Nuages"}).Status(405).HeaderIs("Allow", "POST, OPTIONS")
 	c.PostForm("/articles/", url.Values{"title": {"Nuages"}, "tag": {"a"}}).Status(201)
 	c.PostXML("/articles/", struct {
 		XMLName struct{} `xml:"article"`
 		Title   string   `xml:"title"`
 	}{Title: "Nuages"}).Status(201)
 	c.With("Content-Type", "text/csv").Post("/articles/", "a,b").Status(415)
+}
 
-	lost := siteOf(t, combo.Post("", views.API(create)))
-	webtest.New(t, lost).PostJSON("/", map[string]any{"title": "Nuages"}).Status(500)
+// TestAPICreatesWithoutRoute says that the thing was made, so that no client makes
+// it again, and tells the log what is missing.
+func TestAPICreatesWithoutRoute(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	site := webtest.Site(t, combo.Config{
+		URLs: combo.URLs{combo.Post("", views.API(create))}, Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	webtest.New(t, site).PostJSON("/", map[string]any{"title": "Nuages"}).Status(201).HeaderIs("Location", "").See("Nuages")
+	contains(t, log.String(), "level=ERROR", "address of the answer", "article", "request=")
 }
 
 func TestAPIForms(t *testing.T) {
@@ -225,6 +299,15 @@ func TestAPIFieldErrors(t *testing.T) {
 	want := map[string]string{"title required": "#/title", "items.0.a/b max_value": "#/items/0/a~1b", "page invalid": ""}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("the errors and their pointers are %v, want %v", got, want)
+	}
+	for name, want := range map[string]string{
+		"ä %~/b": "#/items/0/%C3%A4%20%25~0~1b", strings.Repeat("x", 300): "", strings.Repeat("x", 200): "#/items/0/" + strings.Repeat("x", 200),
+	} {
+		p.Errors = nil
+		c.PostJSON("/", map[string]any{"title": "a", "items": []any{map[string]any{name: 1}}}).Status(422).JSON(&p)
+		if len(p.Errors) != 1 || p.Errors[0].Pointer != want {
+			t.Errorf("the errors of a field %q are %+v, want one with the pointer %q", name, p.Errors, want)
+		}
 	}
 	p.Errors = nil
 	c.PostForm("/", url.Values{"title": {""}}).Status(422).JSON(&p)

@@ -2,7 +2,10 @@ package views_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +92,18 @@ func TestMistakes(t *testing.T) {
 		{"answer in a list", combo.Get("", answering[map[string][]chan int]()), "chan int has no form in JSON"},
 		{"map in XML", combo.Get("", answering[[]inXML]()), "map[string]int has no form in XML"},
 		{"pointer", combo.Get("<int:id>/", of[*byID]()), "the input *views_test.byID is a pointer; take the views_test.byID itself"},
+		{"no tag", combo.Get("", of[struct{ Query string }]()), `no field of the input struct { Query string } has a tag that says where it comes from, such as query:"…"; use views.None`},
+		{"no tag of a page", combo.Get("", views.Page("x.html", func(context.Context, struct{ A int }) (int, error) { return 1, nil })), "use views.None"},
+		{"no tag, embedded", combo.Get("", of[struct{ everyNamed }]()), "use views.None"},
+		{"two docs", combo.Get("<int:id>/", views.API(showPost, views.Doc{}, views.Doc{Hidden: true})), "the API has 2 Docs, want one at most"},
+		{"location of a pointer", combo.Get("", answering[atPointer]()), "Location is a method of *views_test.atPointer; return one, or take the * from the method"},
+		{"scheme", combo.Get("", views.OpenAPI(views.OpenAPIConfig{
+			Schemes: map[string]views.SecurityScheme{"token": {Type: "http"}}, Security: []string{"tokn"},
+		})), `OpenAPIConfig.Security: there is no scheme "tokn" in OpenAPIConfig.Schemes; did you mean "token"?`},
+		{"schema", combo.Get("", views.OpenAPI(views.OpenAPIConfig{
+			Types: map[reflect.Type]json.RawMessage{reflect.TypeFor[money](): json.RawMessage(`{"type": 7}`)},
+		})), "OpenAPIConfig.Types: views_test.money"},
+		{"list of a path of GET", combo.Path("", of[[]int]()).Methods("GET"), "GET has none"},
 		{"status", combo.Get("", views.API(showPost, views.Doc{Statuses: []int{200}})), "200 is not the status of an error"},
 		{"no function", combo.Get("<int:id>/", views.API[byID, post](nil)), "the function is nil"},
 		{"no page function", combo.Get("<int:id>/", views.Page[byID, post]("x.html", nil)), "the function is nil"},
@@ -124,7 +139,7 @@ func TestNoMistakes(t *testing.T) {
 	for name, route := range map[string]combo.Route{
 		"int":            combo.Get("<int:id>/", of[id[int32]]()),
 		"unsigned":       combo.Get("<int:id>/", of[id[uint]]()),
-		"pointer":        combo.Get("<int:id>/", of[id[*int]]()),
+		"int by pointer": combo.Get("<int:id>/", of[id[*int]]()),
 		"int as text":    combo.Get("<int:id>/", of[id[string]]()),
 		"int as float":   combo.Get("<int:id>/", of[id[float64]]()),
 		"uuid":           combo.Get("<uuid:id>/", of[id[uuid.UUID]]()),
@@ -139,6 +154,8 @@ func TestNoMistakes(t *testing.T) {
 		"host":           combo.Get("", of[id[string]]()).Host("<id>.example.com"),
 		"query and form": combo.Get("", of[both]()),
 		"nothing":        combo.Get("", of[secret]()),
+		"no fields":      combo.Get("", of[struct{ a int }]()), //lint:ignore U1000 none that a request could fill
+		"pointer":        combo.Get("", answering[*atPointer]()),
 		"none":           combo.Get("", of[views.None]()),
 		"list":           combo.Post("", of[[]int]()),
 		"map":            combo.Post("", of[map[string]any]()),
@@ -154,6 +171,14 @@ func TestNoMistakes(t *testing.T) {
 		}
 	}
 }
+
+// everyNamed has no tags.
+type everyNamed struct{ Name string }
+
+// atPointer has an address only by its pointer.
+type atPointer struct{ ID int }
+
+func (*atPointer) Location() views.Place { return views.To("x") }
 
 // inXML has what XML cannot write, and what it can.
 type inXML struct {
@@ -174,3 +199,39 @@ type (
 	twigs  []twigs
 	leaves map[string]leaves
 )
+
+// TestMethods is what a route of Path answers that names no methods.
+func TestMethods(t *testing.T) {
+	t.Parallel()
+	type both struct {
+		Q string `query:"q" form:"q"`
+	}
+	for _, test := range []struct {
+		name string
+		view *combo.Endpoint
+		want string
+	}{
+		{"page", page("", nil), "GET"},
+		{"no input", of[views.None](), "GET"},
+		{"query", of[struct {
+			Q string `query:"q"`
+		}](), "GET"},
+		{"query or form", of[both](), "POST"},
+		{"JSON", of[newArticle](), "POST"},
+		{"XML", of[struct {
+			Q string `xml:"q"`
+		}](), "POST"},
+		{"list", of[[]int](), "POST"},
+		{"form", form[both](), "GET POST"},
+		{"document", views.OpenAPI(views.OpenAPIConfig{}), "GET"},
+	} {
+		route := siteOf(t, combo.Path("", test.view)).Routes()[0]
+		if got := strings.Join(route.Methods, " "); got != test.want {
+			t.Errorf("%s: Path answers %q, want %q", test.name, got, test.want)
+		}
+		route = siteOf(t, combo.Path("", test.view).Methods("POST")).Routes()[0]
+		if got := strings.Join(route.Methods, " "); test.name != "document" && got != "POST" {
+			t.Errorf("%s: Path with POST answers %q", test.name, got)
+		}
+	}
+}

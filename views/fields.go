@@ -70,7 +70,7 @@ func hasOption(options, want string) bool {
 
 // isTagged tells whether a field has any of the tags that let it be filled.
 func isTagged(f reflect.StructField) bool {
-	return field{tag: f.Tag}.hasTag("path", "query", "header", "cookie", "form", "json", "xml")
+	return field{tag: f.Tag}.hasTag(sources...)
 }
 
 func (f field) hasTag(tags ...string) bool {

@@ -153,6 +153,19 @@ func keysOf(t *testing.T, v any) []string {
 	return slices.Sorted(maps.Keys(m))
 }
 
+// TestFamily has the package in front of a name written in the letters that
+// OpenAPI takes.
+func TestFamily(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"example.com/blog": "blog", "example.com/go-blog.v2": "go_blog_v2", "example.com/~bløg": "blg", "example.com/歌": "Schema", "": "Schema",
+	} {
+		if got := familyName(path); got != want {
+			t.Errorf("the family of %q is %q, want %q", path, got, want)
+		}
+	}
+}
+
 // TestWrittenFieldHides finds the field that is written of two with one name.
 func TestWrittenFieldHides(t *testing.T) {
 	t.Parallel()
@@ -164,6 +177,12 @@ func TestWrittenFieldHides(t *testing.T) {
 }
 
 type page[T any] struct{ Items []T }
+
+// Names of which OpenAPI takes some letters or none.
+type (
+	Žánr struct{}
+	歌    struct{}
+)
 
 func TestComponentName(t *testing.T) {
 	t.Parallel()
@@ -177,6 +196,8 @@ func TestComponentName(t *testing.T) {
 		{reflect.TypeFor[page[deep]](), "page_deep"},
 		{reflect.TypeFor[page[page[map[string]*deep]]](), "page_page_map_string_deep"},
 		{reflect.TypeFor[page[int]](), "page_int"},
+		{reflect.TypeFor[Žánr](), "nr"},
+		{reflect.TypeFor[歌](), "Schema"},
 	} {
 		if got := componentName(test.typ); got != test.want {
 			t.Errorf("the name of %s is %q, want %q", test.typ, got, test.want)

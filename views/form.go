@@ -17,7 +17,8 @@ import (
 // If fields are wrong the function is not called, and the template is rendered
 // again with what was typed and what is wrong with it, with the status 422. The
 // same happens if the function itself returns [combo.FieldErrors]: a name that is
-// taken. Every other error is a page of its own.
+// taken. Every other error is a page of its own, also one around field errors, as
+// in combo.Errorf(409, …).Because(wrong).
 //
 // Only fields of the input are filled, so a client cannot set what the form does
 // not have. A route of [combo.Path] answers GET and POST; one of POST alone is
@@ -40,7 +41,7 @@ func Form[In any, Next Target](template string, f func(ctx context.Context, in I
 			return combo.Render(r, template, formPage(FormData{}))
 		}
 		answer, err := take(r)
-		if wrong, ok := errors.AsType[combo.FieldErrors](err); ok {
+		if wrong := onlyWrong(err); len(wrong) > 0 {
 			return combo.Render(r, template, formPage(form.again(r, wrong)), combo.Status(http.StatusUnprocessableEntity))
 		}
 		return answer, err
@@ -50,6 +51,15 @@ func Form[In any, Next Target](template string, f func(ctx context.Context, in I
 	})
 	e.Methods = []string{http.MethodGet, http.MethodPost}
 	return e
+}
+
+// onlyWrong returns the field errors of an error that is nothing else besides.
+func onlyWrong(err error) combo.FieldErrors {
+	if _, other := errors.AsType[*combo.Error](err); other {
+		return nil
+	}
+	wrong, _ := errors.AsType[combo.FieldErrors](err)
+	return wrong
 }
 
 // checkPost finds a route that a form cannot be sent to, or that would show the

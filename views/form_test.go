@@ -1,9 +1,13 @@
 package views_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -88,21 +92,35 @@ func TestFormIsShownAgain(t *testing.T) {
 	}
 }
 
-// TestFormManyItems shows no more than the fields that a form may have, and comes
-// to an end for structs that hold themselves.
+// TestFormIsDeep shows a struct that holds itself down to eight levels.
+func TestFormIsDeep(t *testing.T) {
+	t.Parallel()
+	values, want := url.Values{"title": {""}}, ""
+	name := "links.0"
+	for i := range 12 {
+		values.Set(name+".url", "/"+strconv.Itoa(i))
+		if i == 7 {
+			want = `"` + name + `.url":"/7"`
+		}
+		name += ".inner.0"
+	}
+	c := webtest.New(t, formSite(t, new(newPost), nil))
+	c.PostForm("/blogs/3/add/", values).Status(422).See(want).NotSee(`.url":"/8"`)
+}
+
+// TestFormManyItems shows the first thousand items of a list.
 func TestFormManyItems(t *testing.T) {
 	t.Parallel()
 	values := url.Values{"title": {""}}
-	deep := "links.0"
-	for range 2 {
-		deep += ".inner.0"
+	for i := range 1002 {
+		values.Set("links."+strconv.Itoa(i)+".url", "/"+strconv.Itoa(i))
 	}
-	values.Set(deep+".url", "deep")
-	for _, name := range []string{"links.0.url", "links.1.url", "links.2.url"} {
-		values.Set(name, "/"+name)
-	}
-	c := webtest.New(t, formSite(t, new(newPost), nil))
-	c.PostForm("/blogs/3/add/", values).Status(422).See(`"links.2.url":"/links.2.url"`, `.url":"deep"`)
+	add := func(context.Context, newPost) (string, error) { return "/", nil }
+	site := webtest.Site(t, combo.Config{
+		URLs:      combo.URLs{combo.Path("<int:blog>/", views.Form("add.html", add))},
+		Templates: plainTemplates{}, Limits: combo.Limits{Fields: 5000},
+	})
+	webtest.New(t, site).PostForm("/3/", values).Status(422).See(`"links.999.url":"/999"`).NotSee(`"links.1000.url"`)
 }
 
 func TestFormRefusedByFunction(t *testing.T) {
@@ -124,6 +142,16 @@ func TestFormErrors(t *testing.T) {
 	c := webtest.New(t, formSite(t, new(newPost), combo.Errorf(409, "Too late.")))
 	form := url.Values{"title": {"Nuages"}, "author.name": {"D"}}
 	c.PostForm("/blogs/3/add/", form).Status(409)
+	for _, test := range []struct {
+		err    error
+		status int
+	}{
+		{combo.Errorf(409, "Too late.").Because(combo.FieldErrors{{Field: "title", Message: "It is taken."}}), 409},
+		{fmt.Errorf("add: %w", combo.FieldErrors{}), 422},
+	} {
+		c := webtest.New(t, formSite(t, new(newPost), test.err))
+		c.PostForm("/blogs/3/add/", form).Status(test.status).NotSee("add.html")
+	}
 	c.PostJSON("/blogs/3/add/", map[string]string{"title": "Nuages"}).Status(http.StatusUnsupportedMediaType)
 	c.PostForm("/blogs/3/add/", url.Values{"title": {strings.Repeat("a", 2<<20)}}).Status(http.StatusRequestEntityTooLarge)
 	c.Put("/blogs/3/add/", form).Status(http.StatusMethodNotAllowed).HeaderIs("Allow", "GET, HEAD, POST, OPTIONS")
@@ -143,6 +171,23 @@ func TestFormTargets(t *testing.T) {
 			t.Errorf("a form that leads to %q answers %d, want %d", test.target, got, test.status)
 		}
 	}
+}
+
+// TestFormWithoutTarget leads back to the form, or keeps the browser on the page
+// that has it: the function has done its work, and must not be called again.
+func TestFormWithoutTarget(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
 	f := func(context.Context, views.None) (views.Place, error) { return views.To("nowhere"), nil }
-	webtest.New(t, siteOf(t, combo.Path("", views.Form("x.html", f)))).PostForm("/", nil).Status(500)
+	site := webtest.Site(t, combo.Config{
+		URLs: combo.URLs{
+			combo.Path("a/", views.Form("x.html", f)), combo.Post("b/", views.Form("x.html", f)),
+		},
+		Templates: plainTemplates{}, Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	outer := siteOf(t, combo.Mount("app/", site))
+	webtest.New(t, site).PostForm("/a/?q=1", nil).RedirectsTo("/a/?q=1")
+	contains(t, log.String(), "level=ERROR", "nowhere")
+	webtest.New(t, outer).PostForm("/app/a/", nil).RedirectsTo("/app/a/")
+	webtest.New(t, site).PostForm("/b/", nil).Status(204)
 }

@@ -38,6 +38,9 @@ func checkInput(t reflect.Type, route combo.RouteInfo) error {
 	if _, err := decode.PlanOf(t); err != nil {
 		return err
 	}
+	if err := checkTagged(t); err != nil {
+		return err
+	}
 	var mistakes []error
 	for _, f := range fieldsOf(t, "path") {
 		mistakes = append(mistakes, f.checkParameter(route))
@@ -46,6 +49,29 @@ func checkInput(t reflect.Type, route combo.RouteInfo) error {
 		mistakes = append(mistakes, checkBodiless(t))
 	}
 	return errors.Join(mistakes...)
+}
+
+// checkTagged finds a struct whose fields all lack the tag that lets a request
+// fill them. The tag "-" says that this is meant.
+func checkTagged(t reflect.Type) error {
+	exported := false
+	for _, f := range reflect.VisibleFields(t) {
+		if hasSource(f.Tag) {
+			return nil
+		}
+		exported = exported || f.IsExported() && !f.Anonymous
+	}
+	if exported {
+		return fmt.Errorf(`no field of the input %s has a tag that says where it comes from, such as query:"…"; use views.None for a function without input`, t)
+	}
+	return nil
+}
+
+func hasSource(tag reflect.StructTag) bool {
+	return slices.ContainsFunc(sources, func(source string) bool {
+		_, ok := tag.Lookup(source)
+		return ok
+	})
 }
 
 // checkWhole checks an input that is no struct: the JSON of the body fills it.
@@ -81,8 +107,12 @@ func checkBodiless(t reflect.Type) error {
 	return nil
 }
 
-// bodyTags are the tags of fields that the body of a request fills.
-var bodyTags = []string{"form", "json", "xml"}
+// bodyTags are the tags of fields that the body of a request fills, and sources
+// those of all fields that a request fills.
+var (
+	bodyTags = []string{"form", "json", "xml"}
+	sources  = append([]string{"path", "query", "header", "cookie"}, bodyTags...)
+)
 
 // checkParameter finds the parameter of a field with a path tag, and whether the
 // field can hold it.

@@ -3,6 +3,7 @@ package views_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,31 @@ func TestOpenAPIServers(t *testing.T) {
 	contains(t, text, `"servers":[{"url":"https://a.example.com"},{"url":"/app"}]`)
 }
 
+// TestOpenAPIServersOfMount names what stands in front of the paths.
+func TestOpenAPIServersOfMount(t *testing.T) {
+	t.Parallel()
+	inner := openAPISite(t, views.OpenAPIConfig{})
+	outer := webtest.New(t, siteOf(t, combo.Mount("app/", inner), combo.Mount("<name>/b/", inner)))
+	for range 2 {
+		outer.Get("/app/openapi.json").Status(200).See(`"servers":[{"url":"/app"}]`)
+		outer.Get("/a%20%7Bb%7D/b/openapi.json").Status(200).See(`"servers":[{"url":"/a%20%7Bb%7D/b"}]`)
+		webtest.New(t, inner).Get("/openapi.json").NotSee("servers")
+	}
+}
+
+// TestOpenAPISkip chooses by what a Doc says.
+func TestOpenAPISkip(t *testing.T) {
+	t.Parallel()
+	none := func(context.Context, views.None) (views.None, error) { return views.None{}, nil }
+	config := views.OpenAPIConfig{Skip: func(route combo.RouteInfo) bool {
+		doc, ok := route.Endpoint.Doc.(views.Doc)
+		return ok && slices.Contains(doc.Tags, "inside")
+	}}
+	site := openAPISite(t, config,
+		combo.Get("in/", views.API(none, views.Doc{Tags: []string{"inside"}})), combo.Get("out/", views.API(none, views.Doc{Tags: []string{"public"}})))
+	webtest.New(t, site).Get("/openapi.json").See(`"/out/"`).NotSee(`"/in/"`)
+}
+
 func TestOpenAPIIsKept(t *testing.T) {
 	t.Parallel()
 	site := openAPISite(t, views.OpenAPIConfig{}, combo.Get("x/", of[views.None]()))
@@ -47,6 +73,8 @@ func TestOpenAPIIsKept(t *testing.T) {
 	if again.Body != "" {
 		t.Errorf("a 304 has the body %q", again.Body)
 	}
+	c.With("If-None-Match", "*").Get("/openapi.json").Status(http.StatusNotModified)
+	c.With("If-Match", `"other"`).Get("/openapi.json").Status(http.StatusPreconditionFailed)
 	c.With("If-None-Match", `"other"`).Get("/openapi.json").Status(200)
 	c.Head("/openapi.json").Status(200).HeaderIs("ETag", etag)
 }
@@ -62,7 +90,7 @@ func TestOpenAPIOfTwoSites(t *testing.T) {
 		webtest.New(t, one).Get("/openapi.json").See(`"/one/"`).NotSee(`"/two/"`)
 		webtest.New(t, two).Get("/openapi.json").See(`"/two/"`).NotSee(`"/one/"`)
 	}
-	webtest.New(t, view).Get("/").Status(500)
+	webtest.New(t, view.View).Get("/").Status(500)
 }
 
 // TestOpenAPIIsTheSame holds the document to the same bytes, so that an ETag is
@@ -106,10 +134,8 @@ func TestOpenAPISecurity(t *testing.T) {
 		t.Errorf("an operation for everybody has a 401:\n%s", text)
 	}
 
-	for _, config := range []views.OpenAPIConfig{{Schemes: schemes, Security: []string{"tokn"}}, {Schemes: schemes}} {
-		site := openAPISite(t, config, urls(views.Doc{Security: []string{"tokn"}}))
-		webtest.New(t, site).Get("/openapi.json").Status(500)
-	}
+	site := openAPISite(t, views.OpenAPIConfig{Schemes: schemes}, urls(views.Doc{Security: []string{"tokn"}}))
+	webtest.New(t, site).Get("/openapi.json").Status(500)
 }
 
 // TestOpenAPIAddresses has patterns and what becomes of them.

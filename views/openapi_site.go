@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,15 +17,19 @@ import (
 var errNoSite = errors.New("views.OpenAPI: the request does not come through a Site")
 
 // describeSite makes the document of a site.
-func describeSite(config OpenAPIConfig, site *combo.Site) (*openAPI, error) {
+func describeSite(config OpenAPIConfig, site *combo.Site, root string) (*openAPI, error) {
 	if site == nil {
 		return nil, errNoSite
 	}
+	own, err := config.parseTypes()
+	if err != nil {
+		return nil, err
+	}
 	d := &describer{
-		config: config, site: site.Config(), schemas: newSchemas(config.Schemas),
+		config: config, site: site.Config(), root: root, schemas: newSchemas(own),
 		paths: map[string]pathItem{}, shapes: map[string]address{}, errors: map[string]response{}, names: map[string]int{}, ids: map[string]bool{},
 	}
-	security, err := d.requirements(config.Security)
+	security, err := config.requirements(config.Security)
 	if err != nil {
 		return nil, fmt.Errorf("OpenAPIConfig.Security: %w", err)
 	}
@@ -54,6 +59,7 @@ func anyHostFirst(routes []combo.RouteInfo) []combo.RouteInfo {
 type describer struct {
 	config  OpenAPIConfig
 	site    combo.Config
+	root    string // where the site stands
 	schemas *schemas
 	paths   map[string]pathItem
 	shapes  map[string]address  // of the paths
@@ -79,8 +85,12 @@ func (d *describer) whole(security []requirement) *openAPI {
 
 func (d *describer) servers() []server {
 	addresses := d.config.Servers
-	if len(addresses) == 0 && d.site.BaseURL != "" {
+	switch {
+	case len(addresses) > 0:
+	case d.site.BaseURL != "":
 		addresses = []string{d.site.BaseURL}
+	case d.root != "":
+		addresses = []string{d.root}
 	}
 	var list []server
 	for _, address := range addresses {
@@ -130,12 +140,18 @@ func (d *describer) add(route combo.RouteInfo) error {
 	return nil
 }
 
+// operationIn returns the operation of a route, nil if it has none. The Doc tells
+// an API from a page.
 func operationIn(route combo.RouteInfo) *operation {
-	if route.Endpoint == nil {
+	e := route.Endpoint
+	if e == nil || e.In == nil || e.Out == nil {
 		return nil
 	}
-	o, _ := route.Endpoint.Doc.(*operation)
-	return o
+	doc, ok := e.Doc.(Doc)
+	if !ok {
+		return nil
+	}
+	return operationOf(e.In, e.Out, doc)
 }
 
 // describable are the methods that OpenAPI 3.1 has a place for, but for HEAD and
@@ -145,7 +161,7 @@ var describable = []string{http.MethodGet, http.MethodPost, http.MethodPut, http
 // methodsOf lists the methods of a route that are described.
 func methodsOf(route combo.RouteInfo) []string {
 	if route.Methods == nil {
-		return describable[:5]
+		return describable[:5] // those of combo.Path
 	}
 	return slices.DeleteFunc(slices.Clone(route.Methods), func(m string) bool { return !slices.Contains(describable, m) })
 }
@@ -162,7 +178,7 @@ func (d *describer) operation(o *operation, route combo.RouteInfo, address addre
 		made.RequestBody = d.requestBody(o)
 	}
 	if o.doc.Security != nil {
-		security, err := d.requirements(o.doc.Security)
+		security, err := d.config.requirements(o.doc.Security)
 		if err != nil {
 			return nil, fmt.Errorf("Doc.Security: %w", err)
 		}
@@ -201,14 +217,11 @@ func isNoWord(r rune) bool {
 }
 
 // requirements says that one of the schemes is enough.
-func (d *describer) requirements(names []string) ([]requirement, error) {
+func (c OpenAPIConfig) requirements(names []string) ([]requirement, error) {
 	list := []requirement{}
 	for _, name := range names {
-		if _, ok := d.config.Schemes[name]; !ok {
-			var known []string
-			for k := range d.config.Schemes {
-				known = append(known, k)
-			}
+		if _, ok := c.Schemes[name]; !ok {
+			known := slices.Sorted(maps.Keys(c.Schemes))
 			return nil, fmt.Errorf("there is no scheme %q in OpenAPIConfig.Schemes%s", name, suggest.DidYouMean(name, known))
 		}
 		list = append(list, requirement{name: {}})

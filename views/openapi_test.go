@@ -19,7 +19,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
-	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/google/uuid"
 
 	"github.com/combo-web/combo"
@@ -186,8 +185,8 @@ func config() views.OpenAPIConfig {
 		},
 		Security: []string{"bearer"},
 		Skip:     func(route combo.RouteInfo) bool { return route.Name == "v1:skipped" },
-		Schemas: map[reflect.Type]*jsonschema.Schema{
-			reflect.TypeFor[money](): {Type: "array", Items: &jsonschema.Schema{Types: []string{"integer", "string"}}},
+		Types: map[reflect.Type]json.RawMessage{
+			reflect.TypeFor[money](): json.RawMessage(`{"type": "array", "items": {"type": ["integer", "string"]}}`),
 		},
 	}
 }

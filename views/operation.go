@@ -9,7 +9,7 @@ import (
 )
 
 // A Doc says of an [API] what [OpenAPI] cannot find out by itself. The zero Doc
-// says nothing.
+// says nothing. [OpenAPIConfig.Skip] finds it in combo.Endpoint.Doc.
 type Doc struct {
 	// Summary is one line. Defaults to none.
 	Summary string
@@ -41,19 +41,33 @@ func (d Doc) check() error {
 	return errors.Join(mistakes...)
 }
 
-// An operation is all that is known of an API: the Doc of its Endpoint.
+// checkDocs checks what was said of an API.
+func checkDocs(docs []Doc) error {
+	if len(docs) > 1 {
+		return fmt.Errorf("the API has %d Docs, want one at most", len(docs))
+	}
+	return first(docs).check()
+}
+
+// first returns the first of some Docs, in memory of its own.
+func first(docs []Doc) Doc {
+	if len(docs) == 0 {
+		return Doc{}
+	}
+	d := docs[0]
+	d.Tags, d.Statuses, d.Security = slices.Clone(d.Tags), slices.Clone(d.Statuses), slices.Clone(d.Security)
+	return d
+}
+
+// An operation is all that is known of an API.
 type operation struct {
 	doc     Doc
 	in, out reflect.Type
 	json    []field // what a JSON body fills
 }
 
-func operationOf(in, out reflect.Type, doc []Doc) *operation {
-	o := &operation{in: in, out: out}
-	if len(doc) > 0 {
-		o.doc = doc[0]
-		o.doc.Tags, o.doc.Statuses, o.doc.Security = slices.Clone(o.doc.Tags), slices.Clone(o.doc.Statuses), slices.Clone(o.doc.Security)
-	}
+func operationOf(in, out reflect.Type, doc Doc) *operation {
+	o := &operation{doc: doc, in: in, out: out}
 	if in.Kind() == reflect.Struct {
 		o.json = fieldsOf(in, "json")
 	}
@@ -63,4 +77,12 @@ func operationOf(in, out reflect.Type, doc []Doc) *operation {
 // readsBody tells whether a body of any kind fills the input.
 func (o *operation) readsBody() bool {
 	return o.in.Kind() != reflect.Struct || len(bodiesOf(o.in)) > 0
+}
+
+// method is what the operation is asked for by, if its route does not say.
+func (o *operation) method() string {
+	if o.readsBody() {
+		return http.MethodPost
+	}
+	return http.MethodGet
 }

@@ -17,11 +17,12 @@ import (
 // views. [None] renders the template with no data.
 //
 // The page is HTML, or what the name of the template ends in, whatever the client
-// prefers. A function that returns a
-// *combo.Response answers with it instead: with a redirect, or a file. What is
-// not there is an error: combo.Errorf(404, …), or one that has NotFound() bool.
-// A nil pointer without an error is a mistake of the function, and a 500.
+// prefers. A function that returns a *combo.Response answers with it instead: with
+// a redirect, or a file. What is not there is an error: combo.Errorf(404, …), or
+// one that has NotFound() bool. A nil pointer without an error is a mistake of the
+// function, and a 500.
 //
+// A route of [combo.Path] answers GET, unless [combo.Route.Methods] says otherwise.
 // [combo.New] reports an input that does not fit the route.
 func Page[In, Out any](template string, f func(ctx context.Context, in In) (Out, error)) *combo.Endpoint {
 	read, dataOf := reader[In](), pageData(reflect.TypeFor[Out]())
@@ -46,7 +47,9 @@ func Page[In, Out any](template string, f func(ctx context.Context, in In) (Out,
 	check := func(route combo.RouteInfo) error {
 		return errors.Join(checkFunction(f == nil), checkTemplate(template), checkInput(reflect.TypeFor[In](), route))
 	}
-	return endpoint[In, Out](view, check)
+	e := endpoint[In, Out](view, check)
+	e.Methods = []string{http.MethodGet}
+	return e
 }
 
 // endpoint is what all views of this package are.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -39,8 +40,25 @@ func (s *schemas) candidates(c component) []string {
 	if s.isSecond(c) {
 		name += c.side.suffix()
 	}
-	family := strings.NewReplacer("-", "_", ".", "_").Replace(path.Base(c.typ.PkgPath()))
-	return []string{name, family + "." + name}
+	return []string{name, familyName(c.typ.PkgPath()) + "." + name}
+}
+
+// familyName is what stands in front of a name to tell it from others: the last
+// part of the path of a package.
+func familyName(pkg string) string {
+	return componentText(strings.NewReplacer("-", "_", ".", "_").Replace(path.Base(pkg)))
+}
+
+// componentText keeps of a text what the name of a component may hold, without the
+// dots and dashes that would be allowed: they stand between the parts of a name.
+func componentText(text string) string {
+	kept := strings.Trim(strings.Map(func(r rune) rune {
+		if isNoWord(r) {
+			return -1
+		}
+		return r
+	}, text), "_")
+	return cmp.Or(kept, "Schema")
 }
 
 // isSecond tells whether the type stands on another side that goes before.

@@ -111,15 +111,7 @@ func number(f float64) *float64 { return &f }
 // componentName makes a Go type's name one of a component: Page[a/b.Post] is
 // Page_Post.
 func componentName(t reflect.Type) string {
-	return strings.Trim(strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_':
-			return r
-		case r == '[' || r == ']' || r == ',':
-			return '_'
-		}
-		return -1
-	}, withoutPackages(t.Name())), "_")
+	return componentText(strings.NewReplacer("[", "_", "]", "_", ",", "_").Replace(withoutPackages(t.Name())))
 }
 
 // withoutPackages leaves the last part of every path in the arguments of a
