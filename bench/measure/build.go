@@ -22,6 +22,7 @@ func Build(ctx context.Context, folder string) (Places, error) {
 		Programs: filepath.Join(folder, "programs"),
 		Python:   filepath.Join(strings.TrimSpace(string(module)), "servers", "python"),
 		Routes:   filepath.Join(folder, "routes"),
+		Page:     filepath.Join(folder, "page.html"),
 		Log:      filepath.Join(folder, "access.log"),
 		Script:   filepath.Join(folder, "wrk.lua"),
 	}
@@ -30,6 +31,9 @@ func Build(ctx context.Context, folder string) (Places, error) {
 		routes.WriteString(r.Pattern + "\n")
 	}
 	if err := os.WriteFile(p.Routes, []byte(routes.String()), 0o600); err != nil {
+		return p, err
+	}
+	if err := os.WriteFile(p.Page, []byte(tasks.Page), 0o600); err != nil {
 		return p, err
 	}
 	if err := os.WriteFile(p.Script, script, 0o600); err != nil {

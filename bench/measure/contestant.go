@@ -81,7 +81,8 @@ func (c Contestant) command(places Places) []string {
 // environment is what the driver tells the server.
 func (c Contestant) environment(places Places) []string {
 	list := []string{"GOMAXPROCS=1", "PYTHONDONTWRITEBYTECODE=1", serve.Socket + "=" + fmt.Sprint(inherited),
-		serve.Routes + "=" + places.Routes}
+		serve.Routes + "=" + places.Routes,
+		serve.Page + "=" + places.Page}
 	if c.Stack {
 		list = append(list, serve.Stack+"=1", serve.Log+"="+cmp.Or(places.Log, "/dev/null"))
 	}
@@ -96,6 +97,7 @@ type Places struct {
 	Programs string // the folder with the built servers
 	Python   string // the folder servers/python
 	Routes   string // the list of routes, one a line
+	Page     string // what /page answers
 	Log      string // the access log of the server that runs
 	Script   string // wrk's
 }

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -43,24 +44,27 @@ func (s *server) check(ctx context.Context, task tasks.Task) error {
 	client := &http.Client{Timeout: patience}
 	defer client.CloseIdleConnections()
 	for _, r := range task.Requests {
-		if err := s.checkOne(ctx, client, r); err != nil {
+		if err := s.checkOne(ctx, client, r, task.Gzip); err != nil {
 			return fmt.Errorf("GET %s: %w", r.Path, err)
 		}
 	}
 	return nil
 }
 
-func (s *server) checkOne(ctx context.Context, client *http.Client, r tasks.Request) error {
+func (s *server) checkOne(ctx context.Context, client *http.Client, r tasks.Request, accepted bool) error {
 	request, err := http.NewRequestWithContext(ctx, "GET", "http://"+s.address+r.Path, nil)
 	if err != nil {
 		return err
+	}
+	if accepted {
+		request.Header.Set("Accept-Encoding", "gzip") // the client leaves the answer as it is then
 	}
 	answer, err := client.Do(request)
 	if err != nil {
 		return err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	body, err := s.read(answer, accepted)
 	switch {
 	case err != nil:
 		return err
@@ -74,6 +78,26 @@ func (s *server) checkOne(ctx context.Context, client *http.Client, r tasks.Requ
 		return checkFields(answer.Header)
 	}
 	return nil
+}
+
+// read returns the body as it was before it was compressed, which stacks must do if
+// they are asked to, and nobody else.
+func (s *server) read(answer *http.Response, accepted bool) ([]byte, error) {
+	encoding, want := answer.Header.Get("Content-Encoding"), ""
+	if accepted && s.contestant.logs() {
+		want = "gzip"
+	}
+	if encoding != want {
+		return nil, fmt.Errorf("the content encoding is %q, not %q", encoding, want)
+	}
+	if encoding == "" {
+		return io.ReadAll(answer.Body)
+	}
+	unpacked, err := gzip.NewReader(answer.Body)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(unpacked)
 }
 
 // checkFields looks for what every stack sends.

@@ -47,7 +47,11 @@ func (l load) check() error {
 // wrk sends the requests of a task for some seconds, from another core.
 func wrk(ctx context.Context, s *server, task tasks.Task, seconds int, o Options) (load, error) {
 	args := []string{"-c", strconv.Itoa(o.ClientCore), "wrk", "-t1", "-c" + strconv.Itoa(o.Connections),
-		"-d" + strconv.Itoa(seconds) + "s", "-s", o.Places.Script, "http://" + s.address, "--"}
+		"-d" + strconv.Itoa(seconds) + "s", "-s", o.Places.Script}
+	if task.Gzip {
+		args = append(args, "-H", "Accept-Encoding: gzip")
+	}
+	args = append(args, "http://"+s.address, "--")
 	for _, r := range task.Requests {
 		args = append(args, r.Path)
 	}

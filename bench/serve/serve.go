@@ -30,6 +30,8 @@ const (
 	Log = "BENCH_LOG"
 	// Routes is the file with the list of routes, for servers in Python.
 	Routes = "BENCH_ROUTES"
+	// Page is the file with the answer of /page, for servers in Python.
+	Page = "BENCH_PAGE"
 )
 
 // WithStack tells whether the server is to run with its customary middleware.

@@ -33,6 +33,7 @@ const JSON = `{"id":7,"name":"Ada Lovelace","email":"ada@example.com","active":t
 const (
 	TypeText = "text/plain; charset=utf-8"
 	TypeJSON = "application/json"
+	TypeHTML = "text/html; charset=utf-8"
 )
 
 // A Task is a kind of request that is measured.
@@ -40,6 +41,8 @@ type Task struct {
 	Name string
 	// Requests are sent in turn, over and over.
 	Requests []Request
+	// Gzip tells that the client accepts compressed answers. Stacks compress them.
+	Gzip bool
 }
 
 // A Request is a path and what must come back for it.
@@ -47,7 +50,8 @@ type Request struct {
 	Path, Type, Body string
 }
 
-// RouteCount is how many routes a server has besides /plaintext and /json.
+// RouteCount is how many routes a server has besides /plaintext, /json and
+// /page.
 const RouteCount = 1000
 
 // All returns the tasks. That of the parameters goes through the resources of
@@ -55,13 +59,15 @@ const RouteCount = 1000
 // for the average, not for the first or the last.
 func All() []Task {
 	return []Task{
-		{"plaintext", []Request{{"/plaintext", TypeText, Text}}},
-		{"json", []Request{{"/json", TypeJSON, JSON}}},
-		{"parameter", ParameterRequests(RouteCount)},
+		{Name: "plaintext", Requests: []Request{{"/plaintext", TypeText, Text}}},
+		{Name: "json", Requests: []Request{{"/json", TypeJSON, JSON}}},
+		{Name: "parameter", Requests: ParameterRequests(RouteCount)},
+		{Name: "page", Requests: []Request{{"/page", TypeHTML, Page}}, Gzip: true},
 	}
 }
 
-// Claimed are the tasks about which something is claimed.
+// Claimed are the tasks about which something is claimed: on the page, stacks do a
+// work that others leave out.
 func Claimed() []Task { return All()[:3] }
 
 // Choose returns the tasks of the names, all if there are none.

@@ -17,6 +17,13 @@ func TestJSONIsThePerson(t *testing.T) {
 	}
 }
 
+func TestPageSize(t *testing.T) {
+	t.Parallel()
+	if n := len(tasks.Page); n < 7<<10 || n > 9<<10 {
+		t.Errorf("the page has %d bytes, want about 8 KiB", n)
+	}
+}
+
 // ServeMux refuses lists in which it is not clear which route a path means.
 func TestRoutesAreClear(t *testing.T) {
 	t.Parallel()

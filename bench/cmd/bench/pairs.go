@@ -8,13 +8,14 @@ import (
 
 	"github.com/combo-web/combo/bench/measure"
 	"github.com/combo-web/combo/bench/record"
+	"github.com/combo-web/combo/bench/tasks"
 )
 
 // runPairs measures servers two at a time and keeps the results.
 func runPairs(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("pairs", flag.ExitOnError)
 	names := flags.String("pairs", "", "`pairs` of servers, as in combo:gin,combo:chi; those of the claims if empty")
-	p, err := parsePlan(flags, args, record.Setup{Rounds: 9, Seconds: 5, Warmup: 1, Connections: 32, Repeats: 3})
+	p, err := parsePlan(flags, args, record.Setup{Rounds: 9, Seconds: 5, Warmup: 1, Connections: 32, Repeats: 3}, tasks.Claimed())
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func measureServers(ctx context.Context, args []string, defaults record.Setup) (
 	flags := flag.NewFlagSet("run", flag.ExitOnError)
 	names := flags.String("servers", "", "`names` of servers, with commas; all if empty")
 	defaults.Connections = 64
-	p, err := parsePlan(flags, args, defaults)
+	p, err := parsePlan(flags, args, defaults, tasks.All())
 	found := record.Servers{Setup: p.setup, Base: measure.Base}
 	if err != nil {
 		return found, err
@@ -79,8 +79,9 @@ type plan struct {
 	tasks []tasks.Task
 }
 
-// parsePlan adds the flags that all measurements have, and reads them.
-func parsePlan(flags *flag.FlagSet, args []string, setup record.Setup) (p plan, err error) {
+// parsePlan adds the flags that all measurements have, and reads them. The tasks
+// are the usual ones if they name none.
+func parsePlan(flags *flag.FlagSet, args []string, setup record.Setup, usual []tasks.Task) (p plan, err error) {
 	flags.IntVar(&setup.Rounds, "rounds", setup.Rounds, "measure everything so `many` times")
 	flags.IntVar(&setup.Seconds, "seconds", setup.Seconds, "for so `many` seconds")
 	flags.IntVar(&setup.Warmup, "warmup", setup.Warmup, "after so `many` seconds of warm-up")
@@ -88,10 +89,12 @@ func parsePlan(flags *flag.FlagSet, args []string, setup record.Setup) (p plan, 
 	flags.IntVar(&setup.ServerCore, "server-core", 1, "the servers' `core`")
 	flags.IntVar(&setup.ClientCore, "client-core", 0, "wrk's `core`")
 	flags.IntVar(&setup.Repeats, "repeats", setup.Repeats, "measure again, so `often` at most, if other programs disturb")
-	names := flags.String("tasks", "", "`names` of tasks, with commas; all if empty")
+	names := flags.String("tasks", "", "`names` of tasks, with commas; the usual ones if empty")
 	_ = flags.Parse(args)
 	p.setup = setup
-	p.tasks, err = tasks.Choose(split(*names)...)
+	if p.tasks = usual; *names != "" {
+		p.tasks, err = tasks.Choose(split(*names)...)
+	}
 	return p, err
 }
 

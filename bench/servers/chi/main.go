@@ -21,6 +21,7 @@ func main() {
 	}
 	router.Get("/plaintext", func(w http.ResponseWriter, _ *http.Request) { writeText(w, tasks.Text) })
 	router.Get("/json", writePerson)
+	router.Get("/page", writePage)
 	for _, r := range tasks.Routes(tasks.RouteCount) {
 		router.Get(r.Pattern, func(w http.ResponseWriter, req *http.Request) {
 			writeText(w, r.Answer(func(name string) string { return chi.URLParam(req, name) }))
@@ -32,6 +33,11 @@ func main() {
 func writeText(w http.ResponseWriter, text string) {
 	w.Header().Set("Content-Type", tasks.TypeText)
 	io.WriteString(w, text)
+}
+
+func writePage(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", tasks.TypeHTML)
+	io.WriteString(w, tasks.Page)
 }
 
 func writePerson(w http.ResponseWriter, _ *http.Request) {

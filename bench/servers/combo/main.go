@@ -43,6 +43,7 @@ func urls() combo.URLs {
 	list := combo.URLs{
 		combo.Get("plaintext", func(*http.Request) (*combo.Response, error) { return combo.Text(tasks.Text) }),
 		combo.Get("json", func(*http.Request) (*combo.Response, error) { return combo.JSON(tasks.NewPerson()) }),
+		combo.Get("page", func(*http.Request) (*combo.Response, error) { return combo.HTML(tasks.Page) }),
 	}
 	for _, r := range tasks.Routes(tasks.RouteCount) {
 		list = append(list, combo.Get(r.Segments("<%s>")[1:], func(req *http.Request) (*combo.Response, error) {

@@ -24,6 +24,7 @@ func main() {
 	}
 	e.GET("/plaintext", func(c *echo.Context) error { return c.String(http.StatusOK, tasks.Text) })
 	e.GET("/json", writePerson)
+	e.GET("/page", func(c *echo.Context) error { return c.HTML(http.StatusOK, tasks.Page) })
 	for _, r := range tasks.Routes(tasks.RouteCount) {
 		e.GET(r.Segments(":%s"), func(c *echo.Context) error { return c.String(http.StatusOK, r.Answer(c.Param)) })
 	}

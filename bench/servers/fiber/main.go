@@ -14,6 +14,10 @@ func main() {
 	app := fiber.New()
 	app.Get("/plaintext", func(c fiber.Ctx) error { return c.SendString(tasks.Text) })
 	app.Get("/json", func(c fiber.Ctx) error { return c.JSON(tasks.NewPerson(), tasks.TypeJSON) })
+	app.Get("/page", func(c fiber.Ctx) error {
+		c.Set(fiber.HeaderContentType, tasks.TypeHTML)
+		return c.SendString(tasks.Page)
+	})
 	for _, r := range tasks.Routes(tasks.RouteCount) {
 		app.Get(r.Segments(":%s"), func(c fiber.Ctx) error {
 			return c.SendString(r.Answer(func(name string) string { return c.Params(name) }))

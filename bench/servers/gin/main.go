@@ -26,6 +26,8 @@ func main() {
 		c.Header("Content-Type", tasks.TypeJSON) // gin would add a charset
 		c.JSON(http.StatusOK, tasks.NewPerson())
 	})
+	page := []byte(tasks.Page)
+	engine.GET("/page", func(c *gin.Context) { c.Data(http.StatusOK, tasks.TypeHTML, page) })
 	for _, r := range tasks.Routes(tasks.RouteCount) {
 		engine.GET(r.Segments(":%s"), func(c *gin.Context) { c.String(http.StatusOK, r.Answer(c.Param)) })
 	}

@@ -14,6 +14,7 @@ func main() {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /plaintext", func(w http.ResponseWriter, _ *http.Request) { writeText(w, tasks.Text) })
 	mux.HandleFunc("GET /json", writePerson)
+	mux.HandleFunc("GET /page", writePage)
 	for _, r := range tasks.Routes(tasks.RouteCount) {
 		mux.HandleFunc("GET "+r.Pattern, func(w http.ResponseWriter, req *http.Request) {
 			writeText(w, r.Answer(req.PathValue))
@@ -25,6 +26,11 @@ func main() {
 func writeText(w http.ResponseWriter, text string) {
 	w.Header().Set("Content-Type", tasks.TypeText)
 	io.WriteString(w, text)
+}
+
+func writePage(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", tasks.TypeHTML)
+	io.WriteString(w, tasks.Page)
 }
 
 func writePerson(w http.ResponseWriter, _ *http.Request) {

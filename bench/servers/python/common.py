@@ -5,8 +5,13 @@ import re
 
 TEXT = "Hello, World!"
 TYPE_TEXT = "text/plain; charset=utf-8"
+TYPE_HTML = "text/html; charset=utf-8"
 TYPE_JSON = "application/json"
 COMPACT = (",", ":")
+
+
+with open(os.environ["BENCH_PAGE"]) as file:
+    PAGE = file.read()
 
 
 def person():

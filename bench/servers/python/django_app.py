@@ -38,6 +38,10 @@ def plaintext(request):
     return text(common.TEXT)
 
 
+def page(request):
+    return HttpResponse(common.PAGE, content_type=common.TYPE_HTML)
+
+
 def write_person(request):
     return JsonResponse(common.person(), json_dumps_params={"separators": common.COMPACT})
 
@@ -48,7 +52,7 @@ def view(name):
     return lambda request, **parameters: text(parameters[name])
 
 
-urlpatterns = [path("plaintext", plaintext), path("json", write_person)]
+urlpatterns = [path("plaintext", plaintext), path("json", write_person), path("page", page)]
 urlpatterns += [path(pattern[1:], view(name)) for pattern, name in common.routes()]
 
 app = WSGIHandler()

@@ -18,6 +18,11 @@ def plaintext():
     return text(common.TEXT)
 
 
+@app.get("/page")
+def page():
+    return Response(common.PAGE, content_type=common.TYPE_HTML)
+
+
 @app.get("/json")
 def write_person():
     body = json.dumps(common.person(), separators=common.COMPACT)
