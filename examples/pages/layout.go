@@ -7,7 +7,8 @@ import (
 	"github.com/combo-web/combo"
 )
 
-// layout defines "top" and "bottom", which stand around every page.
+// layout defines "top" and "bottom", which stand around every page, and "csrf", the
+// field that every form has that is sent with POST.
 //
 //go:embed layout.html
 var layout string
