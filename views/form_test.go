@@ -92,20 +92,26 @@ func TestFormIsShownAgain(t *testing.T) {
 	}
 }
 
-// TestFormIsDeep shows a struct that holds itself down to eight levels.
+// node holds itself.
+type node struct {
+	URL   string `form:"url"`
+	Inner *node  `form:"inner"`
+}
+
+// TestFormIsDeep shows the deepest name that a form may have, and comes to an end
+// for a struct that holds itself.
 func TestFormIsDeep(t *testing.T) {
 	t.Parallel()
-	values, want := url.Values{"title": {""}}, ""
-	name := "links.0"
-	for i := range 12 {
-		values.Set(name+".url", "/"+strconv.Itoa(i))
-		if i == 7 {
-			want = `"` + name + `.url":"/7"`
-		}
-		name += ".inner.0"
+	add := func(context.Context, struct {
+		Title string `form:"title" check:"required"`
+		Node  node   `form:"node"`
+	}) (string, error) {
+		return "/", nil
 	}
-	c := webtest.New(t, formSite(t, new(newPost), nil))
-	c.PostForm("/blogs/3/add/", values).Status(422).See(want).NotSee(`.url":"/8"`)
+	c := webtest.New(t, siteOf(t, combo.Path("", views.Form("add.html", add))))
+	name := "node" + strings.Repeat(".inner", 6) + ".url"
+	c.PostForm("/", url.Values{name: {"deep"}}).Status(422).See(`"` + name + `":"deep"`)
+	c.PostForm("/", url.Values{"x." + name: {"deep"}}).Status(400)
 }
 
 // TestFormManyItems shows the first thousand items of a list.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/internal/redact"
 )
 
 // A Place names a route of the site, for functions that do not see the request:
@@ -79,5 +80,5 @@ func rootOf(r *http.Request) string {
 // logMistake notes a mistake of the program that the client is not told.
 func logMistake(r *http.Request, err error) {
 	combo.SiteOf(r).Config().Log.ErrorContext(r.Context(), "the answer is not complete",
-		"method", r.Method, "path", r.URL.Path, "request", combo.RequestID(r), "error", err)
+		"method", r.Method, "path", redact.Clip(r.URL.Path), "request", combo.RequestID(r), "error", err)
 }
