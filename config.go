@@ -38,7 +38,8 @@ type Config struct {
 	Hosts []string
 	// TrustedProxies are the addresses, as in "10.0.0.0/8", of proxies whose
 	// X-Forwarded-For and X-Forwarded-Proto are believed; "unix" stands for what
-	// comes over a unix socket, without an address. Defaults to none.
+	// comes over a unix socket, without an address. Their X-Request-Id is believed
+	// too: many pass on the client's own unless told to write it. Defaults to none.
 	TrustedProxies []string
 	// ProxyHost believes X-Forwarded-Host of trusted proxies too (Django's
 	// USE_X_FORWARDED_HOST). Set it only if the proxy always writes that field:

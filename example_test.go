@@ -696,11 +696,75 @@ func ExampleConfig_log() {
 	// "request failed" method=GET path=/broken/ request=… status=500 error="read settings: no such file"
 }
 
-func ExampleWithValue() {
+func ExampleLogPath() {
+	logs := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r)
+			fmt.Println("log:", combo.LogPath(r))
+		})
+	}
+	reset := func(*http.Request) (*combo.Response, error) { return combo.Text("Choose a password.") }
+	site := build(combo.Config{
+		Middleware: []func(http.Handler) http.Handler{logs},
+		URLs:       combo.URLs{combo.Get("reset/<str:token>/", reset)},
+	})
+	visit(site, "GET /reset/c5f1b2/")
+
+	// Output:
+	// log: /reset/<str:token>/
+	// 200 Choose a password.
+}
+
+func ExampleCheckCrossSite() {
+	counts := func(next http.Handler) http.Handler { // acts before the site asks
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := combo.CheckCrossSite(r); err == nil {
+				fmt.Println("counted")
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	site := build(combo.Config{
+		Middleware: []func(http.Handler) http.Handler{counts},
+		URLs:       combo.URLs{combo.Post("vote/", reply("Thank you."))},
+	})
+	visit(site, "POST /vote/", "Sec-Fetch-Site: same-origin")
+	visit(site, "POST /vote/", "Sec-Fetch-Site: cross-site")
+
+	// Output:
+	// counted
+	// 200 Thank you.
+	// 403 This request came from a page of another site.
+}
+
+func ExampleAllowsCrossSite() {
+	show := func(r *http.Request) (*combo.Response, error) {
+		return combo.Text(fmt.Sprint(combo.AllowsCrossSite(r)))
+	}
+	visit(build(combo.Config{URLs: combo.URLs{combo.Get("hook/", show).AllowCrossSite()}}), "GET /hook/")
+
+	// Output:
+	// 200 true
+}
+
+func ExampleCSPNonceUsed() {
+	show := func(r *http.Request) (*combo.Response, error) {
+		before := combo.CSPNonceUsed(r)
+		combo.CSPNonce(r)
+		return combo.Text(fmt.Sprint(before, " ", combo.CSPNonceUsed(r)))
+	}
+	visit(build(combo.Config{URLs: combo.URLs{combo.Get("", show)}}), "GET /")
+
+	// Output:
+	// 200 false true
+}
+
+func ExampleSetValue() {
 	type teamKey struct{}
 	tell := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			next.ServeHTTP(w, combo.WithValue(r, teamKey{}, "red"))
+			combo.SetValue(r, teamKey{}, "red")
+			next.ServeHTTP(w, r)
 		})
 	}
 	show := func(r *http.Request) (*combo.Response, error) {

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/combo-web/combo/internal/redact"
 )
 
 // A leaf is one route of the finished site: a Route joined with the includes
@@ -36,6 +38,7 @@ type leaf struct {
 	options   http.Handler // the automatic answer to OPTIONS within its middleware
 	listed    string       // text, made once
 	crossSite bool
+	secret    bool // a parameter has the name of a secret
 	maxBody   int64
 	maxTime   time.Duration
 	at        string
@@ -247,6 +250,7 @@ func (l *leaf) compile() error {
 	}
 	for _, c := range all {
 		l.params = append(l.params, c.parameter())
+		l.secret = l.secret || redact.IsSecret(c.name)
 		l.convs = append(l.convs, c.conv)
 	}
 	seen := map[string]bool{}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/combo-web/combo/internal/redact"
 )
@@ -39,13 +40,49 @@ func (s *Site) logger() *slog.Logger {
 // requestAttrs are what every line of the log says of a request. The query is
 // left out: it may hold secrets.
 func requestAttrs(r *http.Request, more ...any) []any {
-	path := r.URL.Path
-	if st := stateOf(r); st != nil {
-		path = st.root + path
-	}
-	attrs := []any{"method", redact.Clip(r.Method), "path", redact.Clip(path)}
+	attrs := []any{"method", redact.Clip(r.Method), "path", LogPath(r)}
 	if id := RequestID(r); id != "" {
 		attrs = append(attrs, "request", id)
 	}
 	return append(attrs, more...)
+}
+
+// LogPath returns the path of a request as it may stand in a log: with the prefix
+// below which the site is reached, at most 2 KiB, and fit for one line. Where a route
+// at that address has a parameter with the name of a secret, such as token, it is the
+// pattern of the route, whether the route answered or not.
+func LogPath(r *http.Request) string {
+	st := stateOf(r)
+	switch {
+	case st == nil:
+		return redact.Clip(r.URL.Path)
+	case st.w.secret:
+		return st.secretPattern()
+	case st.root == "":
+		return redact.Clip(r.URL.Path)
+	}
+	return redact.Clip(st.root + r.URL.Path)
+}
+
+// keepSecret notes that the path is not to be logged, here and in the sites around.
+func (s *state) keepSecret() {
+	for st := s; st != nil; st = st.outer {
+		st.w.secret = true
+	}
+}
+
+// secretPattern is what is logged of a path with a secret.
+func (s *state) secretPattern() string {
+	l := s.found.leaf
+	if l == nil {
+		host, path := hostname(Host(&s.r)), strings.TrimPrefix(s.r.URL.Path, "/")
+		l = s.site.meant(s.site.first(host, path), host, path)
+	}
+	switch {
+	case l == nil:
+		return "…"
+	case l.answer.mount:
+		return s.around() + l.listed + "…"
+	}
+	return s.around() + l.listed
 }

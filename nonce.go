@@ -52,8 +52,12 @@ func allowNonce(h http.Header, nonce string) {
 		policies := slices.Clone(h[name]) // the slice may be shared by all answers
 		for i, policy := range policies {
 			csp := headers.ParseCSP(policy)
-			allowSource(&csp, "script-src", source)
-			allowSource(&csp, "style-src", source)
+			for _, directive := range []string{"script-src", "style-src"} {
+				allowSource(&csp, directive, source)
+				if csp.Has(directive + "-elem") {
+					allowSource(&csp, directive+"-elem", source)
+				}
+			}
 			policies[i] = csp.String()
 		}
 		h[name] = policies
@@ -71,9 +75,18 @@ func allowSource(csp *headers.CSP, directive, source string) {
 		return
 	}
 	value := csp.Get(from)
+	if allowsInline(value) {
+		return // a nonce would switch that off (CSP3 §6.7.3.2)
+	}
 	if value == "" || strings.EqualFold(value, "'none'") {
 		csp.Set(directive, source)
 		return
 	}
 	csp.Set(directive, value+" "+source)
+}
+
+// allowsInline tells whether inline code runs without a nonce.
+func allowsInline(sources string) bool {
+	sources = strings.ToLower(sources)
+	return strings.Contains(sources, "'unsafe-inline'") && !strings.Contains(sources, "'nonce-") && !strings.Contains(sources, "'sha")
 }

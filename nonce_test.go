@@ -26,6 +26,11 @@ func TestCSPNonce(t *testing.T) {
 		{"script-src 'none'; style-src 'self'", "script-src N; style-src 'self' N"},
 		{"img-src 'self'", "img-src 'self'"},
 		{"script-src", "script-src N"},
+		{"default-src 'none'; script-src-elem 'self'", "default-src 'none'; script-src-elem 'self' N; script-src N; style-src N"},
+		{"script-src 'self'; style-src 'self' 'unsafe-inline'", "script-src 'self' N; style-src 'self' 'unsafe-inline'"},
+		{"default-src 'unsafe-inline'", "default-src 'unsafe-inline'"},
+		{"style-src 'unsafe-inline' 'sha256-x'", "style-src 'unsafe-inline' 'sha256-x' N"},
+		{"script-src\t'self'; frame-ancestors\t'none'", "script-src 'self' N; frame-ancestors 'none'"},
 	} {
 		var nonce string
 		site := newSite(t, combo.Config{

@@ -52,6 +52,9 @@ func (s *Site) prepare(st *state, r *http.Request) error {
 		s.tree.find(r.Method, host.name, path, &st.found)
 	}
 	if l := st.found.leaf; l != nil {
+		if l.secret {
+			st.keepSecret()
+		}
 		r.Pattern = l.listed // for middleware that knows net/http's routes
 		if around := st.around(); around != "" {
 			r.Pattern = around + l.listed

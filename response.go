@@ -145,17 +145,25 @@ func (p *Response) writeHeader(h http.Header, st *state) {
 	if contentType == "" && (p.Body != nil || p.bytes != nil || p.stream != nil) {
 		contentType = typeBytes // or net/http would guess by looking at the body
 	}
-	if st == nil {
-		st = new(state)
-	}
+	fields := st.ownFields()
 	if contentType != "" && h["Content-Type"] == nil {
-		st.fields[0] = contentType
-		h["Content-Type"] = st.fields[0:1:1]
+		fields[0] = contentType
+		h["Content-Type"] = fields[0:1:1]
 	}
 	if h["X-Content-Type-Options"] == nil {
-		st.fields[1] = "nosniff"
-		h["X-Content-Type-Options"] = st.fields[1:2:2]
+		fields[1] = "nosniff"
+		h["X-Content-Type-Options"] = fields[1:2:2]
 	}
+}
+
+// ownFields is room for two values that nobody else writes to: that in the state,
+// which its first answer takes, or new room. A request has a second answer where a
+// page stands in for a view that runs on.
+func (s *state) ownFields() *[2]string {
+	if s == nil || s.fieldsTaken.Swap(true) {
+		return new([2]string)
+	}
+	return &s.fields
 }
 
 func copyFields(to, from http.Header) {

@@ -40,7 +40,7 @@ func (s *Site) dispatch(w http.ResponseWriter, r *http.Request) {
 		s.unmatched(w, r)
 		return
 	}
-	if err := s.checkOrigin(l, r); err != nil {
+	if err := CheckCrossSite(r); err != nil {
 		s.refuse(w, r, err)
 		return
 	}
@@ -50,10 +50,13 @@ func (s *Site) dispatch(w http.ResponseWriter, r *http.Request) {
 	l.handler.ServeHTTP(w, r)
 }
 
-// checkOrigin refuses what a browser sends for a page of another site, unless the
-// route allows it.
-func (s *Site) checkOrigin(l *leaf, r *http.Request) error {
-	if l.crossSite || r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
+// CheckCrossSite returns an error, a 403, for a request that a browser sends for a
+// page of another site, unless it changes nothing (GET, HEAD, OPTIONS) or the route
+// has [Route.AllowCrossSite]. The site asks it before each view; middleware that acts
+// on a request before that asks it, too. It is nil outside of a [Site].
+func CheckCrossSite(r *http.Request) error {
+	s := SiteOf(r)
+	if s == nil || AllowsCrossSite(r) || r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
 		return nil
 	}
 	if host := Host(r); host != r.Host { // what the browser saw, not what the proxy sent
@@ -110,11 +113,15 @@ func below(r *http.Request, rest string) *http.Request {
 // with its slash, or the page for 404 or 405.
 func (s *Site) unmatched(w http.ResponseWriter, r *http.Request) {
 	host, path := hostname(Host(r)), r.URL.Path[1:]
+	first := s.first(host, path)
+	if l := s.meant(first, host, path); l != nil && l.secret {
+		stateOf(r).keepSecret()
+	}
 	if target, ok := s.slashed(r.Method, host, path); ok {
 		s.redirectSlash(w, r, target)
 		return
 	}
-	if first := s.first(host, path); first != nil && r.Method == http.MethodOptions {
+	if first != nil && r.Method == http.MethodOptions {
 		first.options.ServeHTTP(w, r)
 		return
 	}
@@ -144,6 +151,18 @@ func (s *Site) slashed(method, host, path string) (target string, ok bool) {
 	}
 	return path + "/", s.answers(method, host, path+"/")
 }
+
+// meant returns the route that an unmatched request was probably for: first, which
+// answers another method, or the one with a slash more.
+func (s *Site) meant(first *leaf, host, path string) *leaf {
+	if first != nil || len(path) > maxMeant {
+		return first
+	}
+	return s.first(host, path+"/")
+}
+
+// maxMeant is up to which length a slash is added to a path that nobody answers.
+const maxMeant = 2048
 
 func (s *Site) answers(method, host, path string) bool {
 	var f found

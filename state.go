@@ -22,12 +22,14 @@ type state struct {
 
 	outer *state // of the site that this one is mounted in, nil if none
 
-	fields [2]string // the values of two header fields, see Response.writeHeader
+	fields [2]string // the values of two header fields, see ownFields
 
 	id, nonce atomic.Pointer[string] // nil until they are asked for
 	body      atomic.Pointer[body]   // nil until it is asked for
 	facts     atomic.Pointer[fact]   // the newest, nil if there is none
-	deadline  deadline
+
+	fieldsTaken atomic.Bool
+	deadline    deadline
 
 	r http.Request // as the site passes it on
 }

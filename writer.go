@@ -25,6 +25,7 @@ type writer struct {
 	fields int32       // of the header, when it was sent
 	sent   atomic.Bool // the header has gone out, or the connection was taken over
 	failed bool        // a hook failed: an error page has been sent, the rest is swallowed
+	secret bool        // the path holds a secret, see LogPath
 
 	closed bool       // no more hooks: they are running or have run
 	mu     sync.Mutex // guards closed and hooks: a handler may run on after a timeout
@@ -152,6 +153,11 @@ func (w *writer) WriteHeader(status int) {
 // that fails are left.
 func (w *writer) before() error {
 	w.close()
+	if !w.hooks.empty() { // so that they are left for the page of the error
+		if err := checkHeader(w.Header()); err != nil {
+			return err
+		}
+	}
 	for hook := w.hooks.take(); hook != nil; hook = w.hooks.take() {
 		if err := runHook(hook, w.Header()); err != nil {
 			return fmt.Errorf("before sending: %w", err)

@@ -20,7 +20,10 @@ func ParseCSP(value string) CSP {
 		var directive string
 		directive, value, _ = strings.Cut(value, ";")
 		directive = trim(directive)
-		name, sources, _ := strings.Cut(directive, " ")
+		name, sources := directive, ""
+		if i := strings.IndexAny(directive, " \t"); i >= 0 {
+			name, sources = directive[:i], directive[i:]
+		}
 		if name = lower(name); !IsToken(name) || csp.Has(name) {
 			continue
 		}

@@ -14,7 +14,7 @@ import (
 // less than to show one secret.
 var words = []string{
 	"password", "passwd", "pwd", "secret", "token", "key", "auth", "session", "credential",
-	"csrf", "signature", "card", "cvv", "pin", "otp",
+	"csrf", "signature", "card", "cvv", "pin", "otp", "jwt", "ticket", "assertion", "saml", "invit", "magic",
 }
 
 // Words returns the words that make a name that of a secret.
@@ -23,7 +23,7 @@ func Words() []string { return slices.Clone(words) }
 // IsSecret reports whether a parameter, field or cookie of this name holds a secret.
 func IsSecret(name string) bool {
 	name = strings.ToLower(name)
-	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(name, word) })
+	return name == "sid" || slices.ContainsFunc(words, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // secretHeaders are fields whose whole value is secret, besides those with a
@@ -46,6 +46,9 @@ func Clip(s string) string { return ClipTo(s, maxLogged) }
 // ClipTo is [Clip] with another limit, in bytes. Plain text is returned as it is,
 // without an allocation.
 func ClipTo(s string, limit int) string {
+	if len(s) <= limit && isPlain(s) {
+		return s
+	}
 	if len(s) > limit {
 		s = strings.ToValidUTF8(s[:limit], "") + "…"
 	}
@@ -58,4 +61,13 @@ func ClipTo(s string, limit int) string {
 		}
 		return r
 	}, s)
+}
+
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
