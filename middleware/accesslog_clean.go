@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/internal/redact"
 )
 
@@ -16,6 +17,9 @@ const hidden = "•••"
 // loggedPath is the path, or the pattern of a route that has a secret in its path:
 // the link of a mail that sets a new password.
 func (v *visit) loggedPath() string {
+	if combo.SiteOf(v.r) != nil {
+		return combo.LogPath(v.r)
+	}
 	if hasSecretParam(v.r.Pattern) {
 		return v.r.Pattern
 	}
@@ -43,22 +47,8 @@ func hasSecretParam(pattern string) bool {
 	}
 }
 
-// clean cuts a value and makes it fit for one line, most values as they are.
-func clean(s string, limit int) string {
-	if len(s) <= limit && isPlain(s) {
-		return s
-	}
-	return redact.ClipTo(s, limit)
-}
-
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x7f {
-			return false
-		}
-	}
-	return true
-}
+// clean cuts a value and makes it fit for one line.
+func clean(s string, limit int) string { return redact.ClipTo(s, limit) }
 
 // cleanReferrer leaves out the query, where secrets of other sites stand, and a
 // name and password in front of the host.
@@ -137,6 +127,9 @@ func fullyUnescaped(s string) string {
 			return "secret="
 		}
 		s = u
+	}
+	if strings.IndexByte(s, '%') >= 0 {
+		return "secret="
 	}
 	return s
 }

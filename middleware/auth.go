@@ -103,7 +103,7 @@ func authenticated[U any](ask func(*http.Request) (U, error)) func(http.Handler)
 				sendError(w, r, err)
 				return
 			}
-			next.ServeHTTP(w, combo.WithValue(r, userKey{}, user))
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), userKey{}, user)))
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package middleware
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -63,7 +64,7 @@ func CSRF(config CSRFConfig) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s := &csrfState{csrf: c, w: w}
-			s.r = combo.WithValue(r, csrfKey{}, s)
+			s.r = s.attach(r)
 			if err := s.check(); err != nil {
 				sendError(w, s.r, err)
 				return
@@ -71,6 +72,14 @@ func CSRF(config CSRFConfig) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, s.r)
 		})
 	}
+}
+
+// attach lets CSRFToken find the state.
+func (s *csrfState) attach(r *http.Request) *http.Request {
+	if combo.SetValue(r, csrfKey{}, s) {
+		return r
+	}
+	return r.WithContext(context.WithValue(r.Context(), csrfKey{}, s))
 }
 
 // A csrf is a CSRFConfig made ready.
@@ -104,10 +113,8 @@ func (s *csrfState) check() error {
 	if isSafe(r.Method) || s.csrf.exempts(r) {
 		return nil
 	}
-	if combo.SiteOf(r) == nil {
-		if err := s.csrf.checkOrigin(r); err != nil {
-			return err
-		}
+	if err := s.checkOrigin(); err != nil {
+		return err
 	}
 	if originSaid(r) {
 		return nil
@@ -128,6 +135,15 @@ func isSafe(method string) bool {
 
 func (c *csrf) exempts(r *http.Request) bool {
 	return combo.AllowsCrossSite(r) || c.config.Exempt != nil && c.config.Exempt(r)
+}
+
+// checkOrigin asks the site, which does so itself after the middleware: what stands
+// in between may act, too.
+func (s *csrfState) checkOrigin() error {
+	if combo.SiteOf(s.r) != nil {
+		return combo.CheckCrossSite(s.r)
+	}
+	return s.csrf.checkOrigin(s.r)
 }
 
 // checkOrigin is the kernel's check, for handlers without a site.

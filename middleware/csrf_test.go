@@ -272,3 +272,25 @@ func TestCSRFMistakes(t *testing.T) {
 	wantPanic(t, func() { middleware.CSRF(middleware.CSRFConfig{SessionCookies: []string{""}}) }, "CSRFConfig.SessionCookies")
 	wantPanic(t, func() { middleware.CSRF(middleware.CSRFConfig{MaxAge: -1}) }, "CSRFConfig.MaxAge")
 }
+
+// What stands between CSRF and the site's own check must not act on a request of
+// another site either.
+func TestCSRFGuardsMiddlewareInside(t *testing.T) {
+	t.Parallel()
+	acted := 0
+	acts := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				acted++
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	site := siteAround(t, combo.Config{}, middleware.CSRF(middleware.CSRFConfig{}), acts)
+	if w := send(site, "POST", "http://localhost/text/", "", "Sec-Fetch-Site: cross-site"); w.Code != 403 || acted != 0 {
+		t.Errorf("%d, and the middleware acted %d times", w.Code, acted)
+	}
+	if w := send(site, "POST", "http://localhost/text/", "", "Sec-Fetch-Site: same-origin"); w.Code != 200 || acted != 1 {
+		t.Errorf("%d, and the middleware acted %d times", w.Code, acted)
+	}
+}

@@ -162,6 +162,9 @@ func (c *SecurityConfig) fill() {
 	if c.HSTS == 0 {
 		c.HSTS = year
 	}
+	if c.HSTS > 0 && c.HSTS < time.Second {
+		panic(fmt.Sprintf("middleware.SecurityConfig.HSTS: %s would end it everywhere; negative sends none", c.HSTS))
+	}
 	if c.HSTSPreload && (!c.HSTSSubdomains || c.HSTS < year) {
 		panic("middleware.SecurityConfig.HSTSPreload: it needs HSTSSubdomains and an HSTS of a year")
 	}

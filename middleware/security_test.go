@@ -291,6 +291,7 @@ func TestSecurityMistakes(t *testing.T) {
 		"ReportOnlyPolicy":      {ReportOnlyPolicy: "\x00"},
 		"Without":               {Without: []string{"X-Frame-Option"}},
 		"RedirectHost":          {RedirectHost: "https://example.com"},
+		"HSTS:":                 {HSTS: 300 * time.Millisecond},
 		"HSTSPreload":           {HSTSPreload: true},
 	} {
 		wantPanic(t, func() { middleware.SecurityHeaders(config) }, "middleware.SecurityConfig."+field)
@@ -324,5 +325,18 @@ func TestSecurityAllocations(t *testing.T) {
 	bare := siteAround(t, combo.Config{})
 	if got, want := allocationsOf(with, "http://localhost/text/"), allocationsOf(bare, "http://localhost/text/"); got > want {
 		t.Errorf("%v allocations with the fields, %v without", got, want)
+	}
+}
+
+// A handler that sets what must not go out costs the page of the error nothing.
+func TestSecurityHeadersBesideABadField(t *testing.T) {
+	t.Parallel()
+	site := siteAround(t, combo.Config{URLs: combo.URLs{combo.Handle("", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Name", "a\r\nSet-Cookie: b=c")
+		io.WriteString(w, "hello")
+	}))}}, middleware.RequestID(), middleware.SecurityHeaders(middleware.SecurityConfig{}))
+	h := send(site, "GET", "http://localhost/", "").Header()
+	if h.Get("Referrer-Policy") != "same-origin" || h.Get("X-Request-Id") == "" || h.Get("X-Name") != "" {
+		t.Errorf("the page of the error has %v", h)
 	}
 }
