@@ -1,7 +1,7 @@
 // Bench measures Combo and its peers side by side:
 //
 //	go run ./cmd/bench run       all servers under wrk, in turn; 50 minutes on a quiet machine
-//	go run ./cmd/bench pairs     the servers of the claims, two at the same time; 25 minutes
+//	go run ./cmd/bench pairs     the servers of the claims, two at the same time; 20 minutes
 //	go run ./cmd/bench inproc    Go's benchmarks, without a network; five minutes
 //	go run ./cmd/bench report    write the tables of docs/benchmarks.md
 //	go run ./cmd/bench quick     a look at some servers in half a minute; keeps nothing
