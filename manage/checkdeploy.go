@@ -19,10 +19,9 @@ func (p *process) checkDeploy(ctx context.Context, o *serveOptions, asJSON, stri
 		return err
 	}
 	var log lockedBuffer
-	stderr, given := p.env.Stderr, p.env.Log
-	p.env.Stderr = &log
+	given := p.env.Log
+	p.logTo = &log
 	config, err := p.config()
-	p.env.Stderr = stderr
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return err
 	}

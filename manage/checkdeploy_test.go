@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -116,4 +118,31 @@ func TestSecretFile(t *testing.T) {
 	run(t, "COMBO_SECRET_FILE="+file+".gone", hello(), "check").want(t, 1, []string{"COMBO_SECRET_FILE: open "}, nil)
 	write(t, file, []byte(" \n"))
 	run(t, "COMBO_SECRET_FILE="+file, hello(), "check").want(t, 1, []string{"COMBO_SECRET_FILE: " + file + " is empty"}, nil)
+}
+
+// The log of a site that runs is serve's alone: the others neither open it nor
+// write into it, and an examination looks at what the site would have logged there.
+func TestTheLogFileIsOfServe(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "site.log")
+	configure := func(env manage.Env) (combo.Config, error) {
+		env.Log.Info("configured")
+		config := app(command("look", func(context.Context, *combo.Site, []string) error { return nil }))
+		config.URLs, config.Middleware = hello().URLs, append(config.Middleware, logURL(env.Log))
+		return config, nil
+	}
+	for _, test := range []struct{ args, stdout, stderr string }{
+		{"check", "No mistakes found.", "configured"},
+		{"routes", "METHODS", "configured"},
+		{"help", "Usage", "configured"},
+		{"look", "", "configured"},
+		{"check -deploy", "! ops.W33  The log shows secrets that visitors send in the query.", ""},
+	} {
+		r := runWith(t, deployable+"COMBO_LOG_FILE="+file, configure, strings.Fields(test.args)...)
+		if !strings.Contains(r.stdout, test.stdout) || !strings.Contains(r.stderr, test.stderr) || test.stderr == "" && r.stderr != "" {
+			t.Errorf("%s wrote %q and %q, want %q and %q", test.args, r.stdout, r.stderr, test.stdout, test.stderr)
+		}
+	}
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the log file of serve: %v, want none", err)
+	}
 }

@@ -18,6 +18,7 @@ type serveOptions struct {
 	addr    string
 	inherit bool
 	watch   string // directories, with commas between them
+	logFile string
 
 	cert, key         string
 	h2c               bool

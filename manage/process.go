@@ -19,9 +19,10 @@ import (
 // A process is one run of the command line.
 type process struct {
 	env       Env
-	program   string // its name, for messages
-	format    string // of the log: text or json
-	logFile   string // where serve logs, "" for the standard error
+	program   string    // its name, for messages
+	format    string    // of the log: text or json
+	logTo     io.Writer // where the log goes, nil for the file or the standard error
+	logFile   string    // where serve logs, "" for the standard error; other commands have none
 	configure func(Env) (combo.Config, error)
 
 	made       *combo.Config   // what configure returned, once it was called
@@ -63,6 +64,7 @@ func (p *process) run(ctx context.Context) error {
 	} else if len(args) > 0 {
 		name, args = aliases(args)
 	}
+	defer p.closeLog()
 	c, err := p.command(name)
 	if err != nil {
 		return err
@@ -157,9 +159,12 @@ func (p *process) openLog() error {
 	return nil
 }
 
-// logSink opens the file of the log, if it has one.
+// logSink is where the log goes. It opens the file, if there is one.
 func (p *process) logSink() (io.Writer, error) {
-	if p.logFile == "" {
+	switch {
+	case p.logTo != nil:
+		return p.logTo, nil
+	case p.logFile == "":
 		return p.env.Stderr, nil
 	}
 	w, err := logfile.Open(p.logFile)

@@ -26,7 +26,7 @@ func (p *process) serveCommand() *command {
 	flags.BoolVar(&p.env.Debug, "debug", p.env.Debug, "show errors with code and reload pages; never where strangers reach the site")
 	flags.StringVar(&o.watch, "watch", "", "with -debug, reload pages when files in these `directories` change, too: a,b")
 	flags.StringVar(&p.format, "log", p.format, "log as `format`: text or json")
-	flags.StringVar(&p.logFile, "log-file", p.env.Getenv("COMBO_LOG_FILE"), "log to the end of a `file`; SIGHUP opens it anew")
+	flags.StringVar(&o.logFile, "log-file", p.env.Getenv("COMBO_LOG_FILE"), "log to the end of a `file`; SIGHUP opens it anew")
 	about := combo.Command{
 		Name:  "serve",
 		Usage: "[-addr host:port] [-debug] [-log format] [flags]",
@@ -45,7 +45,7 @@ func (p *process) serve(ctx context.Context, o *serveOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	defer p.closeLog()
+	p.logFile = o.logFile // not before: other commands do not write into the log of a site that runs
 	site, err := p.site()
 	if err != nil {
 		return err
