@@ -9,6 +9,10 @@ import (
 	"time"
 )
 
+// errOwnTLS is said of a listener of [tls.Listen] or [tls.NewListener]: requests
+// would not tell of its TLS, and it would be set up without limits.
+var errOwnTLS = errors.New("the listener speaks TLS itself: give its configuration to Config.TLS, and the listener below it to Serve")
+
 // accept accepts connections until the listener is closed, or was told to stop
 // and has none waiting.
 func (s *Server) accept(l net.Listener) error {
@@ -18,6 +22,10 @@ func (s *Server) accept(l net.Listener) error {
 		switch {
 		case err == nil:
 			pause = 0
+			if _, is := nc.(*tls.Conn); is {
+				nc.Close()
+				return errOwnTLS
+			}
 			s.welcome(nc)
 			if s.isDraining.Load() && time.Since(s.started) < time.Duration(s.drainStart.Load())+s.config.DrainIdle {
 				acceptSoon(l) // there may be more
@@ -52,13 +60,23 @@ func (s *Server) welcome(nc net.Conn) {
 		return
 	}
 	switch {
-	case s.tls != nil && c.tcp != nil:
+	case s.isSecure(nc):
 		go s.handshake(c)
 	case s.config.H2C:
 		go s.sort(c)
 	default:
 		s.giveHTTP1(c, c)
 	}
+}
+
+// isSecure tells whether TLS is spoken on a connection: on all but those of unix
+// sockets, whatever type their listener gives them.
+func (s *Server) isSecure(nc net.Conn) bool {
+	if s.tls == nil {
+		return false
+	}
+	addr := nc.LocalAddr()
+	return addr == nil || addr.Network() != "unix"
 }
 
 func (s *Server) newConn(nc net.Conn) *conn {
@@ -99,7 +117,7 @@ const busy = "HTTP/1.1 503 Service Unavailable\r\n" +
 // a few at a time: a flood is not worth more.
 func (s *Server) turnAway(c *conn) {
 	s.refused.Add(1)
-	if s.tls != nil && c.tcp != nil {
+	if s.isSecure(c.wire.Conn) {
 		c.wire.Conn.Close()
 		return
 	}
