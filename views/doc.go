@@ -21,8 +21,8 @@
 //
 //   - What a struct asks for and its route does not have is an error of
 //     [combo.New], with the line of the route.
-//   - Nothing is sent before the function has returned, but for the lists that
-//     an API streams.
+//   - Nothing is sent before the function has returned, nor before the first item
+//     of a list that an API streams is there.
 //   - An error is what it says it is, as everywhere: see [combo.Errorf] and
 //     [combo.FieldErrors].
 //   - The function gets the context of the request. Packages that know something

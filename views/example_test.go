@@ -2,8 +2,8 @@ package views_test
 
 import (
 	"context"
+	"crypto/subtle"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/middleware"
 	"github.com/combo-web/combo/views"
 )
 
@@ -274,30 +275,28 @@ func ExampleOpenAPI() {
 	// {"type":"object","properties":{"title":{"type":"string","description":"What it is called.","minLength":1,"maxLength":80},"year":{"type":"integer","minimum":1900,"format":"int64"}},"required":["title"],"additionalProperties":false}
 }
 
-// A document for those who have a token, of an API that asks for one.
+// An API that asks for a token, and its document for those who have one.
 func ExampleOpenAPI_security() {
-	tokens := func(next combo.View) combo.View {
-		return func(r *http.Request) (*combo.Response, error) {
-			if r.Header.Get("Authorization") != "Bearer secret" {
-				return nil, combo.Errorf(401, "A token is needed.").Because(errors.New("no token"))
-			}
-			return next(r)
-		}
+	tokens := middleware.Bearer("songs", func(_ context.Context, token string) (user string, ok bool, err error) {
+		return "Django", subtle.ConstantTimeCompare([]byte(token), []byte("secret")) == 1, nil
+	})
+	me := func(ctx context.Context, _ views.None) (string, error) {
+		user, _ := middleware.User[string](ctx)
+		return user, nil
 	}
-	songs := new(library)
 	site := build(combo.URLs{combo.Include("", combo.URLs{
-		combo.Get("songs/", views.API(songs.list)),
+		combo.Get("me/", views.API(me)),
 		combo.Get("openapi.json", views.OpenAPI(views.OpenAPIConfig{
 			Title:    "Songs",
 			Schemes:  map[string]views.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}},
 			Security: []string{"token"},
 		})),
-	}).Wrap(tokens)})
-	visit(site, "GET /songs/")
-	visit(site, "GET /songs/", "Authorization: Bearer secret")
+	}).Use(tokens)})
+	visit(site, "GET /me/")
+	visit(site, "GET /me/", "Authorization: Bearer secret")
 	// Output:
-	// 401 {"title":"Unauthorized","status":401,"detail":"A token is needed.","instance":"urn:request:…"}
-	// 200 []
+	// 401 {"title":"Unauthorized","status":401,"detail":"Please sign in: the credentials are missing or wrong.","instance":"urn:request:…"}
+	// 200 "Django"
 }
 
 func ExampleTo() {

@@ -8,13 +8,17 @@ import (
 
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/manage"
+	"github.com/combo-web/combo/middleware"
 )
 
 func main() { manage.Main(site) }
 
 // site says what the site is made of.
 func site(env manage.Env) (combo.Config, error) {
-	return combo.Config{URLs: urls()}, nil
+	return combo.Config{
+		URLs:       urls(),
+		Middleware: middleware.Default(middleware.Options{}),
+	}, nil
 }
 
 // urls lists the addresses of the site.
