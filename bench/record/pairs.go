@@ -13,6 +13,9 @@ type PairSummary struct {
 	// CPU and OtherCPU are medians, in microseconds.
 	CPU      float64 `json:"cpu"`
 	OtherCPU float64 `json:"other_cpu"`
+	// Share is the part of all requests that the server has answered, the median: far
+	// from 0.5, the busier of the two had less to pay for waking up.
+	Share float64 `json:"share"`
 	// Ratio is requests per second of processor time in relation to the other's: 1
 	// is as fast, more is faster.
 	Ratio Interval `json:"ratio"`
@@ -27,12 +30,13 @@ func SummarizePairs(rounds []PairRound) []PairSummary {
 			continue
 		}
 		own := roundsOf(rounds, r.Task, r.Server, r.Other)
-		var costs, others []float64
+		var costs, others, shares []float64
 		for _, o := range own {
 			costs, others = append(costs, o.CPU), append(others, o.OtherCPU)
+			shares = append(shares, float64(o.Requests)/float64(max(1, o.Requests+o.OtherRequests)))
 		}
 		list = append(list, PairSummary{
-			Task: r.Task, Server: r.Server, Other: r.Other, CPU: Median(costs), OtherCPU: Median(others),
+			Task: r.Task, Server: r.Server, Other: r.Other, CPU: Median(costs), OtherCPU: Median(others), Share: Median(shares),
 			Ratio: ComparePair(rounds, r.Task, r.Server, r.Other),
 		})
 	}

@@ -78,13 +78,13 @@ func ServersTable(s *record.Servers, task string) string {
 // pairsTable compares the servers that ran at the same time, task by task.
 func pairsTable(p *record.Pairs) string {
 	g := grid{}
-	g.add("task: server beside other", "CPU time, µs", "the other's, µs", "requests per CPU second, the other = 1")
+	g.add("task: server beside other", "CPU time, µs", "the other's, µs", "its share of all requests", "requests per CPU second, the other = 1")
 	for _, s := range p.Summary {
 		name := fmt.Sprintf("%s: %s beside %s", s.Task, s.Server, s.Other)
 		if s.Server == s.Other {
 			name += " (control)"
 		}
-		g.add(name, decimals(s.CPU, 2), decimals(s.OtherCPU, 2), interval(s.Ratio, 3))
+		g.add(name, decimals(s.CPU, 2), decimals(s.OtherCPU, 2), decimals(s.Share, 2), interval(s.Ratio, 3))
 	}
 	return g.String()
 }
