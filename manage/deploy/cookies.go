@@ -18,6 +18,10 @@ func checkCookies(e *exam) (found []problem) {
 			}
 		}
 	}
+	if len(seen) == 0 {
+		found = append(found, problem{message: "No page that was looked at sets a cookie: those of a session were not seen.", level: Note,
+			fix: "Look at the Set-Cookie field that signing in is answered with."})
+	}
 	return found
 }
 
@@ -67,7 +71,7 @@ func isCSRF(name string) bool {
 // isSession tells whether a cookie is what its owner is known by: by its name.
 func isSession(name string) bool {
 	name = strings.ToLower(name)
-	return !isCSRF(name) && slices.ContainsFunc([]string{"sess", "sid", "auth", "token", "jwt", "remember", "login"}, func(word string) bool {
+	return !isCSRF(name) && slices.ContainsFunc([]string{"sess", "sid", "auth", "token", "jwt", "remember", "login", "saml", "ticket", "magic"}, func(word string) bool {
 		return strings.Contains(name, word)
 	})
 }

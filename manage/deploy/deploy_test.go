@@ -3,6 +3,7 @@ package deploy_test
 import (
 	"bytes"
 	"context"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -149,7 +150,7 @@ func TestAWellMadeSiteHasNoFindings(t *testing.T) {
 	unix.Config.TrustedProxies = []string{"unix"}
 	everywhere := wellMade() // the same page at every address is none of the tools that it looks like
 	everywhere.Config.URLs = append(everywhere.Config.URLs, combo.Get("<path:any>", view(`<a href="?a=b"># TYPE profile [core]</a>`)))
-	for name, target := range map[string]deploy.Target{"behind a proxy": wellMade(), "behind a proxy on a file": unix, "a page everywhere": everywhere, "with a certificate": withCertificate(t, 90, "example.com")} {
+	for name, target := range map[string]deploy.Target{"behind a proxy": wellMade(), "behind a proxy on a file": unix, "a page everywhere": everywhere, "with a certificate": withCertificate(t, 90, "example.com"), "with an intermediate": withIntermediate(t)} {
 		report := examine(t, target)
 		for _, f := range report.Findings {
 			t.Errorf("%s: %s %s: %s", name, f.Level, f.ID, f.Message)
@@ -168,6 +169,10 @@ func examine(t *testing.T, target deploy.Target) deploy.Report {
 	}
 	return report
 }
+
+// behindAWall is what is found where no request gets to a view, of what could not
+// be looked at.
+const behindAWall = "w:sec.E05 n:sec.E08 w:sec.E09 w:sec.E11 w:sec.E14 ops.W33"
 
 // Each check is seen to fire: the ids of all findings, and what one of them says.
 func TestFindings(t *testing.T) {
@@ -235,9 +240,31 @@ func TestFindings(t *testing.T) {
 				}
 			})
 		}, "sec.E05", "that it came by https"},
+		{"believed address of the proxy's client", func(_ *testing.T, t *deploy.Target) {
+			t.Config.Middleware = append(t.Config.Middleware, changed(func(r *http.Request) {
+				if ip := r.Header.Get("X-Real-Ip"); ip != "" {
+					r.RemoteAddr = ip + ":1"
+				}
+			}))
+		}, "sec.E05", "A view takes 198.51.100.66 for the client"},
+		{"believed address in front of the redirect", func(_ *testing.T, t *deploy.Target) {
+			t.Around = around(func(r *http.Request) {
+				if ip := r.Header.Get("X-Real-Ip"); ip != "" {
+					r.RemoteAddr = ip + ":1"
+				}
+			})
+		}, "sec.E05", "through the proxy is answered with 301"},
+		{"believed host of the proxy's client", func(_ *testing.T, t *deploy.Target) {
+			t.Config.Hosts = []string{"evil.test"}
+			t.Config.Middleware = append(t.Config.Middleware, changed(func(r *http.Request) {
+				if h := r.Header.Get("X-Forwarded-Host"); h != "" {
+					r.Host = h
+				}
+			}))
+		}, "sec.E03 sec.E05", "through the proxy, in a header field, which host"},
 		{"host of the proxy", func(_ *testing.T, t *deploy.Target) { t.Config.ProxyHost = true }, "n:sec.E05", "X-Forwarded-Host of the proxy"},
 
-		{"no TLS", func(_ *testing.T, t *deploy.Target) { t.Config.TrustedProxies = nil }, "sec.E06 sec.W07", "Nothing speaks TLS"},
+		{"no TLS", func(_ *testing.T, t *deploy.Target) { t.Config.TrustedProxies = nil }, "sec.E06 sec.W07 " + behindAWall, "Nothing speaks TLS"},
 		{"no redirect", func(_ *testing.T, t *deploy.Target) {
 			t.Config.Middleware = middleware.Default(middleware.Options{AccessLog: middleware.AccessLogConfig{Log: t.Config.Log}})
 		}, "sec.E06", "by http is answered with 200, not led to https"},
@@ -245,10 +272,19 @@ func TestFindings(t *testing.T) {
 			outermost(t, func(http.Handler) http.Handler {
 				return http.RedirectHandler("https://example.com/", http.StatusMovedPermanently)
 			})
-		}, "sec.E06 sec.W07 sec.W10", "leads to itself"},
+		}, "sec.E06 sec.W07 sec.W10 " + behindAWall, "leads to itself"},
 		{"other name", func(t *testing.T, d *deploy.Target) { *d = withCertificate(t, 90, "example.net") }, "sec.E06", "The certificate is not for example.com"},
 		{"old", func(t *testing.T, d *deploy.Target) { *d = withCertificate(t, -1, "example.com") }, "sec.E06", "The certificate has expired"},
 		{"nearly old", func(t *testing.T, d *deploy.Target) { *d = withCertificate(t, 7, "example.com") }, "w:sec.E06", "The certificate expires on"},
+
+		{"unknown authority", func(t *testing.T, d *deploy.Target) {
+			*d = withCertificate(t, 90, "example.com")
+			d.Machine.Roots = x509.NewCertPool()
+		}, "w:sec.E06", "Clients that know the authorities of this machine refuse the certificate"},
+		{"without the intermediate", func(t *testing.T, d *deploy.Target) {
+			*d = withIntermediate(t)
+			d.Server.TLS.Certificates[0].Certificate = d.Server.TLS.Certificates[0].Certificate[:1]
+		}, "w:sec.E06", "the intermediate certificates behind it"},
 
 		{"no HSTS", func(_ *testing.T, t *deploy.Target) { security(t, middleware.SecurityConfig{HSTS: -1}) }, "sec.W07", "is not sent"},
 		{"short HSTS", func(_ *testing.T, t *deploy.Target) { security(t, middleware.SecurityConfig{HSTS: year / 2}) }, "sec.W07", "in less than a year"},
@@ -262,8 +298,22 @@ func TestFindings(t *testing.T) {
 			addURL(t, cookie(http.Cookie{Name: "theme", Value: "a", Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode}))
 		}, "w:sec.E08", "The cookie theme of /visit/ is without SameSite."},
 
+		{"login", func(_ *testing.T, t *deploy.Target) {
+			nobody := func(context.Context, string, string) (bool, error) { return false, nil }
+			t.Config.Middleware = append(t.Config.Middleware, middleware.BasicAuth("Team", nobody))
+		}, behindAWall, "Not looked at: forged forms. A view of the examination is answered with 401"},
+		{"login page", func(_ *testing.T, t *deploy.Target) {
+			t.Config.Middleware = append(t.Config.Middleware, func(http.Handler) http.Handler {
+				return http.RedirectHandler("/login/", http.StatusFound)
+			})
+		}, behindAWall, "answered with 302"},
+
 		{"exempt", func(_ *testing.T, t *deploy.Target) { addURL(t, combo.Post("hook/", view("")).AllowCrossSite()) }, "n:sec.E09", "POST /hook/ takes what pages of other sites send."},
 		{"forged", func(_ *testing.T, t *deploy.Target) { t.Config.TrustedOrigins = []string{"https://evil.test"} }, "sec.E09 sec.E09 sec.E09", "POST /form/ of another site is answered with 200"},
+		{"forged, and led on", func(_ *testing.T, t *deploy.Target) {
+			t.Config.TrustedOrigins = []string{"https://evil.test"}
+			addURL(t, combo.Post("leave/", func(*http.Request) (*combo.Response, error) { return combo.Redirect("/") }))
+		}, "sec.E09 sec.E09 sec.E09 sec.E09", "POST /leave/ of another site is answered with 30"},
 		{"no policy", func(_ *testing.T, t *deploy.Target) {
 			security(t, middleware.SecurityConfig{Without: []string{"Content-Security-Policy"}})
 		}, "sec.W10", "missing: Content-Security-Policy"},
@@ -273,11 +323,19 @@ func TestFindings(t *testing.T) {
 		{"unsafe policy", func(_ *testing.T, t *deploy.Target) {
 			security(t, middleware.SecurityConfig{ContentSecurityPolicy: "default-src 'self' 'unsafe-inline' https:; frame-ancestors 'none'"})
 			t.Config.URLs[0] = combo.Get("", view("")) // a nonce would put 'unsafe-inline' out of force
-		}, "sec.W10 sec.W10", "has 'unsafe-inline' in default-src"},
+		}, "sec.W10 sec.W10 n:sec.E08", "has 'unsafe-inline' in default-src"},
 		{"policy of nothing", func(_ *testing.T, t *deploy.Target) {
 			security(t, middleware.SecurityConfig{ContentSecurityPolicy: "img-src 'self'", FrameOptions: "ALLOW"})
 			t.Config.URLs[0] = combo.Get("", view(""))
-		}, "sec.W10 sec.W10", "neither script-src nor default-src"},
+		}, "sec.W10 sec.W10 n:sec.E08", "neither script-src nor default-src"},
+		{"policy of elements", func(_ *testing.T, t *deploy.Target) {
+			security(t, middleware.SecurityConfig{ContentSecurityPolicy: "script-src 'self'; script-src-elem https://*; script-src-attr 'unsafe-inline'; style-src-elem http://*:80; style-src 'unsafe-inline'"})
+			t.Config.URLs[0] = combo.Get("", view(""))
+		}, "sec.W10 sec.W10 sec.W10 sec.W10 n:sec.E08", "lets script-src-elem come from https://*"},
+		{"policy of strict scripts", func(_ *testing.T, t *deploy.Target) {
+			security(t, middleware.SecurityConfig{ContentSecurityPolicy: "script-src 'nonce-a' 'strict-dynamic' 'unsafe-inline' https:; style-src https://*.example.com"})
+			t.Config.URLs[0] = combo.Get("", view(""))
+		}, "sec.W10 n:sec.E08", "The nonce in the policy of / is the same"},
 		{"one nonce", func(_ *testing.T, t *deploy.Target) {
 			addURL(t, combo.Get("page/", view("", combo.SetHeader("Content-Security-Policy", "script-src 'nonce-abc'"))))
 		}, "sec.W10", "The nonce in the policy of /page/ is the same"},
@@ -380,7 +438,13 @@ func TestFindings(t *testing.T) {
 			addURL(t, combo.Get("broken/", func(*http.Request) (*combo.Response, error) { return nil, errors.New("no database") }))
 		}, "app.W39", "GET /broken/ is answered with 500"},
 
-		{"long drain", func(_ *testing.T, t *deploy.Target) { t.Server.DrainTimeout = 2 * time.Minute }, "ops.W36", "systemd kills the process after 1m30s"},
+		{"long drain", func(_ *testing.T, t *deploy.Target) { t.Server.DrainTimeout = 2 * time.Minute }, "ops.W36", "A stop may take 2m12s, and systemd kills the process after 1m30s"},
+		{"drain without a margin", func(_ *testing.T, t *deploy.Target) {
+			t.Server.DrainTimeout, t.Server.DrainDelay = 60*time.Second, 18*time.Second+1
+		}, "ops.W36", "be 1m18s together"},
+		{"drain with a margin", func(_ *testing.T, t *deploy.Target) {
+			t.Server.DrainTimeout, t.Server.DrainDelay = 60*time.Second, 18*time.Second
+		}, "", ""},
 		{"drain in Kubernetes", func(_ *testing.T, t *deploy.Target) {
 			t.Getenv = environ(map[string]string{"KUBERNETES_SERVICE_HOST": "10.0.0.1"})
 		}, "ops.W36", "Kubernetes kills the process after 30s"},
@@ -388,6 +452,13 @@ func TestFindings(t *testing.T) {
 			t.Around = nil
 			t.Config.URLs = append(t.Config.URLs, combo.Get("readyz", view("yes")))
 		}, "ops.W36", "/readyz says yes while the server stops"},
+		{"silent readiness", func(_ *testing.T, t *deploy.Target) {
+			t.Around = around(func(r *http.Request) {
+				if r.URL.Path == "/readyz" {
+					panic(http.ErrAbortHandler)
+				}
+			})
+		}, "ops.W36", "/readyz was not answered"},
 		{"no readiness", func(_ *testing.T, t *deploy.Target) { t.Around = nil }, "ops.W36", "/readyz is answered with 404"},
 	}
 	reports := make([]chan deploy.Report, len(tests))
@@ -460,9 +531,51 @@ func withCertificate(t *testing.T, days int, name string) deploy.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return speakingTLS(t, key, der)
+}
+
+// speakingTLS is a site that sends certificates, the last of which clients know.
+func speakingTLS(t *testing.T, key crypto.PrivateKey, chain ...[]byte) deploy.Target {
+	t.Helper()
+	known, err := x509.ParseCertificate(chain[len(chain)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
 	target := wellMade()
+	target.Machine.Roots = x509.NewCertPool()
+	target.Machine.Roots.AddCert(known)
 	target.Config.TrustedProxies = nil
-	target.Server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	target.Server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: chain, PrivateKey: key}}}
+	return target
+}
+
+// withIntermediate is one whose certificate is signed by one that clients know by
+// another.
+func withIntermediate(t *testing.T) deploy.Target {
+	t.Helper()
+	var chain [][]byte
+	var signer *x509.Certificate
+	var signerKey, key *ecdsa.PrivateKey
+	for i, name := range []string{"root", "intermediate", "example.com"} {
+		var err error
+		if key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
+			t.Fatal(err)
+		}
+		c := &x509.Certificate{
+			SerialNumber: big.NewInt(int64(i + 1)), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
+			NotBefore: time.Now().AddDate(0, 0, -30), NotAfter: time.Now().AddDate(0, 0, 90), IsCA: i < 2, BasicConstraintsValid: true,
+		}
+		if signer == nil {
+			signer, signerKey = c, key
+		}
+		der, err := x509.CreateCertificate(rand.Reader, c, signer, key.Public(), signerKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chain, signer, signerKey = append([][]byte{der}, chain...), c, key
+	}
+	target := speakingTLS(t, key, chain...)
+	target.Server.TLS.Certificates[0].Certificate = chain[:2] // nobody sends the root
 	return target
 }
 

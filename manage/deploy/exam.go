@@ -3,6 +3,7 @@ package deploy
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,7 @@ type exam struct {
 	stop            context.CancelFunc
 	served          chan error
 
+	wall  int           // what the examination's view is answered with by others, 0 if it answers itself
 	pages func() []page // the site's own, asked for once
 }
 
@@ -72,6 +74,12 @@ func tellClient(r *http.Request) (*combo.Response, error) {
 	return combo.JSON(client{combo.ClientIP(r), combo.Scheme(r), combo.Host(r)})
 }
 
+// client reads what tellClient wrote; ok is false if something else answered.
+func (a answer) client() (c client, ok bool) {
+	err := json.Unmarshal([]byte(a.body), &c)
+	return c, a.status == http.StatusOK && err == nil && c.IP.IsValid()
+}
+
 func readBody(r *http.Request) (*combo.Response, error) {
 	n, err := io.Copy(io.Discard, r.Body)
 	if err != nil {
@@ -102,8 +110,30 @@ func (e *exam) serve(ctx context.Context) error {
 	ctx, e.stop = context.WithCancel(ctx)
 	e.served = make(chan error, 1)
 	go func() { e.served <- e.server.Serve(ctx, listenersOf(entrances)...) }()
-	_, err = e.secure(visit{path: e.path("client")}) // without an answer, all checks would say the same
-	return err
+	return e.findWall()
+}
+
+// findWall asks for the examination's own view. Behind a login nothing that the
+// examination sends gets to a view, so a refusal says nothing about the site.
+func (e *exam) findWall() error {
+	a, err := e.secure(visit{path: e.path("client")})
+	if err != nil {
+		return err // all checks would say the same
+	}
+	if _, ok := a.client(); !ok {
+		e.wall = a.status
+	}
+	return nil
+}
+
+// notLookedAt is what a check finds that the wall has kept from looking; nothing
+// if there is none.
+func (e *exam) notLookedAt(what string) []problem {
+	if e.wall == 0 {
+		return nil
+	}
+	return []problem{{message: fmt.Sprintf("Not looked at: %s. A view of the examination is answered with %d by what stands in front of it.", what, e.wall),
+		fix: "Mend sec.E06 if there is a finding; else check once without the login or the list of addresses.", level: Warning}}
 }
 
 func (e *exam) serverConfig() server.Config {

@@ -54,6 +54,9 @@ var inside = []struct {
 
 // checkErrorPages provokes errors, in each form in which they are told.
 func checkErrorPages(e *exam) (found []problem) {
+	if wall := e.notLookedAt("error pages"); wall != nil {
+		return append(wall, e.checkVersionFields()...)
+	}
 	told := map[string]bool{}
 	for _, path := range []string{e.path("error"), e.path("panic")} {
 		for _, form := range []string{"text/html", "application/json", "text/plain"} {
@@ -72,9 +75,6 @@ func checkErrorPages(e *exam) (found []problem) {
 }
 
 func (e *exam) judgeErrorPage(a answer, form string) (problem, bool) {
-	if isRedirect(a.status) {
-		return problem{}, false // to https, where nothing answers: see sec.E06
-	}
 	if a.status < 400 {
 		return problem{message: fmt.Sprintf("An error of a view is answered with %d, as if all were well.", a.status),
 			fix: "Return the error from OnError, or a response with a status of 500.", level: Warning}, true

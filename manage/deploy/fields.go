@@ -88,31 +88,54 @@ func policyOf(h http.Header) headers.CSP {
 	return headers.ParseCSP(policy)
 }
 
-// judgePolicy says where a policy lets injected markup run code.
+// judgePolicy says where a policy lets injected markup run code or change what
+// the page looks like.
 func judgePolicy(csp headers.CSP) (wrong []string) {
 	if len(csp.Params) == 0 {
 		return nil // it is missing
 	}
-	name := "script-src"
-	if !csp.Has(name) {
-		name = "default-src"
+	if !csp.Has("script-src") && !csp.Has("default-src") {
+		wrong = append(wrong, "has neither script-src nor default-src: code may come from anywhere")
 	}
-	if !csp.Has(name) {
-		return []string{"has neither script-src nor default-src: code may come from anywhere"}
+	for _, name := range []string{"script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem"} {
+		if !csp.Has(name) && strings.Count(name, "-") == 1 {
+			name = "default-src" // the others fall back to one that is judged anyway
+		}
+		for _, w := range judgeSources(name, csp.Get(name)) {
+			if !slices.Contains(wrong, w) {
+				wrong = append(wrong, w)
+			}
+		}
 	}
-	sources := strings.Fields(strings.ToLower(csp.Get(name)))
+	return wrong
+}
+
+func judgeSources(name, value string) (wrong []string) {
+	sources := strings.Fields(strings.ToLower(value))
 	trusted := slices.ContainsFunc(sources, isNonceOrHash) // 'unsafe-inline' does not count beside them
 	for _, source := range sources {
 		switch {
 		case source == "'unsafe-eval'", source == "'unsafe-inline'" && !trusted:
 			wrong = append(wrong, fmt.Sprintf("has %s in %s", source, name))
-		case source == "*", source == "http:", source == "https:", source == "data:", source == "blob:":
-			if !slices.Contains(sources, "'strict-dynamic'") {
-				wrong = append(wrong, fmt.Sprintf("lets %s come from %s", name, source))
-			}
+		case isAnywhere(source) && !(slices.Contains(sources, "'strict-dynamic'") && !strings.HasPrefix(name, "style-")):
+			wrong = append(wrong, fmt.Sprintf("lets %s come from %s", name, source))
 		}
 	}
 	return wrong
+}
+
+// isAnywhere tells whether a source is a whole scheme, or every host: "https:",
+// "https://*", "*:443".
+func isAnywhere(source string) bool {
+	if strings.HasSuffix(source, ":") {
+		return true
+	}
+	if _, rest, ok := strings.Cut(source, "://"); ok {
+		source = rest
+	}
+	host, _, _ := strings.Cut(source, "/")
+	host, _, _ = strings.Cut(host, ":")
+	return host == "*"
 }
 
 func isNonceOrHash(source string) bool {

@@ -103,6 +103,9 @@ func (e *exam) probeBody() []problem {
 	if limit > maxBody {
 		return nil // it has been found already
 	}
+	if found := e.notLookedAt("the limit of bodies"); found != nil {
+		return found
+	}
 	a, err := e.secure(visit{method: http.MethodPost, path: e.path("body"), body: strings.Repeat("x", int(limit)+1), header: []string{"Content-Type", "application/octet-stream"}})
 	if err != nil && (errors.Is(err, io.EOF) || strings.Contains(err.Error(), "connection reset") || strings.Contains(err.Error(), "broken pipe")) {
 		return nil // the site hung up before all was sent
@@ -110,7 +113,7 @@ func (e *exam) probeBody() []problem {
 	if err != nil {
 		return []problem{unanswered(err)}
 	}
-	if !isRedirect(a.status) && (a.status < 400 || a.status >= 500) { // one to https says nothing
+	if a.status < 400 || a.status >= 500 {
 		return []problem{{message: fmt.Sprintf("A body of %d bytes is answered with %d, not with 413.", limit+1, a.status), fix: "Leave out the middleware that gives requests another body."}}
 	}
 	return nil

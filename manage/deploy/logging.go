@@ -45,7 +45,7 @@ func (e *exam) checkRedaction() (found []problem) {
 				fix: "Log requests with middleware.AccessLog, which leaves them out."})
 		}
 	}
-	return found
+	return append(found, e.notLookedAt("what is logged of requests that a view sees")...)
 }
 
 // finish sends a request and waits until nothing of the site works on it any

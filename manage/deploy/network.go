@@ -1,11 +1,12 @@
 package deploy
 
 import (
-	"encoding/json"
+	"crypto/x509"
 	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,31 +31,69 @@ func checkProxies(e *exam) (found []problem) {
 	return append(found, e.checkSpoofing()...)
 }
 
+// spoofedIP is the address that a client makes up.
+const spoofedIP = "198.51.100.66"
+
 // spoofed are the fields by which proxies tell who the client is.
 var spoofed = []string{
-	"X-Forwarded-For", visitor, "X-Forwarded-Proto", "https", "X-Forwarded-Host", evilHost, "X-Forwarded-Port", "443",
-	"Forwarded", "for=" + visitor + ";host=" + evilHost + ";proto=https", "X-Real-Ip", visitor, "True-Client-Ip", visitor, "Cf-Connecting-Ip", visitor,
+	"X-Forwarded-Port", "443", "Forwarded", "for=" + spoofedIP + ";host=" + evilHost + ";proto=https",
+	"X-Real-Ip", spoofedIP, "True-Client-Ip", spoofedIP, "Cf-Connecting-Ip", spoofedIP,
 }
 
+const spoofFix = "Leave out the middleware that believes these fields; Combo reads them from TrustedProxies."
+
 // checkSpoofing looks at what a view takes for the client when a stranger sends
-// the fields of a proxy. Middleware that believes them changes the request.
+// the fields of a proxy, to the site or through its proxy. Middleware that
+// believes them changes the request.
 func (e *exam) checkSpoofing() []problem {
-	a, err := e.stranger.ask(visit{path: e.path("client"), host: e.host(), header: spoofed})
+	if found := e.notLookedAt("whom the site takes for the client"); found != nil {
+		return found
+	}
+	if found := e.spoofDirectly(); found != nil || e.proxy == nil {
+		return found
+	}
+	return e.spoofByProxy()
+}
+
+func (e *exam) spoofDirectly() []problem {
+	header := append(slices.Clip(spoofed), "X-Forwarded-For", spoofedIP, "X-Forwarded-Proto", "https", "X-Forwarded-Host", evilHost)
+	a, err := e.stranger.ask(visit{path: e.path("client"), host: e.host(), header: header})
 	if err != nil {
 		return []problem{unanswered(err)}
 	}
-	var seen client
-	if json.Unmarshal([]byte(a.body), &seen) != nil {
-		return nil // redirected to https, or refused
-	}
-	const fix = "Leave out the middleware that believes these fields; Combo reads them from TrustedProxies."
+	seen, ok := a.client()
 	switch {
-	case seen.IP == netip.MustParseAddr(visitor):
-		return []problem{{message: "Any client can say in a header field which address it comes from.", fix: fix}}
+	case !ok:
+		return nil // led to https, or refused: nothing was believed
+	case seen.IP == netip.MustParseAddr(spoofedIP):
+		return []problem{{message: "Any client can say in a header field which address it comes from.", fix: spoofFix}}
 	case seen.Host == evilHost:
-		return []problem{{message: "Any client can say in a header field which host it asks for.", fix: fix}}
+		return []problem{{message: "Any client can say in a header field which host it asks for.", fix: spoofFix}}
 	case seen.Scheme == "https" && !e.stranger.secure:
-		return []problem{{message: "Any client can say in a header field that it came by https.", fix: fix}}
+		return []problem{{message: "Any client can say in a header field that it came by https.", fix: spoofFix}}
+	}
+	return nil
+}
+
+// spoofByProxy asks as a proxy does that hands on what the client sent, and adds
+// the client's address to the end of X-Forwarded-For, as most do.
+func (e *exam) spoofByProxy() []problem {
+	header := append(slices.Clip(spoofed), "X-Forwarded-For", spoofedIP)
+	if !e.Config.ProxyHost { // else the proxy writes it
+		header = append(header, "X-Forwarded-Host", evilHost)
+	}
+	a, err := e.byProxy(visit{path: e.path("client"), header: header}, "https")
+	if err != nil {
+		return []problem{unanswered(err)}
+	}
+	seen, ok := a.client()
+	switch {
+	case !ok:
+		return []problem{{message: fmt.Sprintf("A client that sends the fields of proxies through the proxy is answered with %d, another one is not: something believes them.", a.status), fix: spoofFix}}
+	case seen.IP != netip.MustParseAddr(visitor):
+		return []problem{{message: fmt.Sprintf("A view takes %s for the client, which it said itself, through the proxy, in a header field.", seen.IP), fix: spoofFix}}
+	case seen.Host == evilHost:
+		return []problem{{message: "A client can say through the proxy, in a header field, which host it asks for.", fix: spoofFix}}
 	}
 	return nil
 }
@@ -83,6 +122,9 @@ func (e *exam) checkCertificate() (found []problem) {
 	if err := c.VerifyHostname(strings.Trim(e.hostname(), "[]")); err != nil {
 		found = append(found, problem{message: fmt.Sprintf("The certificate is not for %s.", e.hostname()), fix: fix})
 	}
+	if p, ok := e.judgeChain(a.state.PeerCertificates); ok {
+		found = append(found, p)
+	}
 	switch left := time.Until(c.NotAfter); {
 	case left <= 0:
 		found = append(found, problem{message: fmt.Sprintf("The certificate has expired, on %s.", c.NotAfter.Format(time.DateOnly)), fix: fix})
@@ -90,6 +132,25 @@ func (e *exam) checkCertificate() (found []problem) {
 		found = append(found, problem{message: fmt.Sprintf("The certificate expires on %s.", c.NotAfter.Format(time.DateOnly)), fix: fix, level: Warning})
 	}
 	return found
+}
+
+// judgeChain looks for what leads from the certificate to one that the machine
+// knows. The name and the end of the first are told on their own.
+func (e *exam) judgeChain(chain []*x509.Certificate) (problem, bool) {
+	between := x509.NewCertPool()
+	for _, c := range chain[1:] {
+		between.AddCert(c)
+	}
+	first, now := chain[0], time.Now()
+	if now.After(first.NotAfter) {
+		now = first.NotAfter
+	}
+	_, err := first.Verify(x509.VerifyOptions{Intermediates: between, Roots: e.Machine.Roots, CurrentTime: now})
+	if err == nil {
+		return problem{}, false
+	}
+	return problem{message: fmt.Sprintf("Clients that know the authorities of this machine refuse the certificate: %v.", err), level: Warning,
+		fix: "Put the intermediate certificates behind it into the file of COMBO_CERT, in the order in which they sign."}, true
 }
 
 // checkRedirect asks as the proxy does for a visitor who came by http.

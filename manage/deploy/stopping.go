@@ -18,16 +18,19 @@ const (
 // defaultDrain is that of package server.
 const defaultDrain = 30 * time.Second
 
-// killMargin is how much earlier than the supervisor's patience a stop should end:
-// connections are closed, the apps stopped.
-const killMargin = 5 * time.Second
+// After the drain, connections that are left are closed within a second, the apps
+// are stopped, and a second is for the process to end.
+const (
+	stopTimeout = 10 * time.Second // of package manage
+	killMargin  = time.Second + stopTimeout + time.Second
+)
 
 func checkStop(e *exam) (found []problem) {
-	takes := cmp.Or(e.Server.DrainTimeout, defaultDrain) + e.Server.DrainDelay
+	takes := cmp.Or(e.Server.DrainTimeout, defaultDrain) + e.Server.DrainDelay + killMargin
 	who, patience := e.supervisor()
-	if takes+killMargin > patience {
+	if takes > patience {
 		found = append(found, problem{message: fmt.Sprintf("A stop may take %v, and %s kills the process after %v unless it is told otherwise.", takes, who, patience),
-			fix: fmt.Sprintf("Set COMBO_DRAIN to less than %v, or give the supervisor more time: TimeoutStopSec=, terminationGracePeriodSeconds.", patience-killMargin-e.Server.DrainDelay)})
+			fix: fmt.Sprintf("Let COMBO_DRAIN and COMBO_DRAIN_DELAY be %v together at most, or give the supervisor more time: TimeoutStopSec=, terminationGracePeriodSeconds.", patience-killMargin)})
 	}
 	return append(found, e.checkReadiness()...)
 }
@@ -53,8 +56,10 @@ func (e *exam) checkReadiness() []problem {
 		status = a.status
 	}
 	switch status {
-	case http.StatusServiceUnavailable, 0:
+	case http.StatusServiceUnavailable:
 		return nil
+	case 0:
+		return []problem{{message: "/readyz was not answered while the server stopped: load balancers learn of it by requests that fail.", fix: "Let the path be answered at once, also while the server stops."}}
 	case http.StatusOK:
 		return []problem{{message: "/readyz says yes while the server stops: load balancers go on sending requests.", fix: "Leave the path to package manage, or say no when server.Stopping is closed."}}
 	}
