@@ -20,7 +20,10 @@ func isStream(t reflect.Type) bool {
 // status of its own. HEAD reads none.
 func streamJSON(r *http.Request, _ string, v any) (*combo.Response, error) {
 	sequence := reflect.ValueOf(v)
-	if r.Method == http.MethodHead || sequence.IsNil() {
+	switch {
+	case r.Method == http.MethodHead:
+		return arrayOf(http.NoBody), nil // of a length that nobody knows
+	case sequence.IsNil():
 		return combo.Bytes(typeJSON, []byte("[]"))
 	}
 	s := &stream{separator: '['}
@@ -29,7 +32,11 @@ func streamJSON(r *http.Request, _ string, v any) (*combo.Response, error) {
 		s.stop()
 		return nil, err
 	}
-	return &combo.Response{Header: http.Header{"Content-Type": {typeJSON}}, Body: s}, nil
+	return arrayOf(s), nil
+}
+
+func arrayOf(body io.Reader) *combo.Response {
+	return &combo.Response{Header: http.Header{"Content-Type": {typeJSON}}, Body: body}
 }
 
 // A stream is the body of an answer: an array of JSON, made while it is read.

@@ -158,6 +158,14 @@ func TestAPIStreamStops(t *testing.T) {
 	site := siteOf(t, combo.Get("", list), combo.Get("dropped/", list).Wrap(fails))
 	c := webtest.New(t, site)
 	c.Head("/").Status(200).HeaderIs("Content-Type", "application/json")
+	head, err := http.Head(webtest.Serve(t, site) + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	head.Body.Close()
+	if head.ContentLength != -1 {
+		t.Errorf("HEAD says that the list has %d bytes", head.ContentLength)
+	}
 	if begun != 0 {
 		t.Fatal("the sequence is run for HEAD")
 	}

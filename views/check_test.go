@@ -96,7 +96,7 @@ func TestMistakes(t *testing.T) {
 		{"no tag of a page", combo.Get("", views.Page("x.html", func(context.Context, struct{ A int }) (int, error) { return 1, nil })), "use views.None"},
 		{"no tag, embedded", combo.Get("", of[struct{ everyNamed }]()), "use views.None"},
 		{"two docs", combo.Get("<int:id>/", views.API(showPost, views.Doc{}, views.Doc{Hidden: true})), "the API has 2 Docs, want one at most"},
-		{"location of a pointer", combo.Get("", answering[atPointer]()), "Location is a method of *views_test.atPointer; return one, or take the * from the method"},
+		{"location of a pointer", combo.Get("", answering[atPointer]()), "the method Location is one of *views_test.atPointer; return that"},
 		{"scheme", combo.Get("", views.OpenAPI(views.OpenAPIConfig{
 			Schemes: map[string]views.SecurityScheme{"token": {Type: "http"}}, Security: []string{"tokn"},
 		})), `OpenAPIConfig.Security: there is no scheme "tokn" in OpenAPIConfig.Schemes; did you mean "token"?`},

@@ -3,6 +3,7 @@ package views
 import (
 	stdjson "encoding/json"
 	"maps"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -164,6 +165,29 @@ func TestFamily(t *testing.T) {
 			t.Errorf("the family of %q is %q, want %q", path, got, want)
 		}
 	}
+}
+
+// FuzzPointer reads pointers as RFC 6901 §6 says, and compares with the path.
+func FuzzPointer(f *testing.F) {
+	for _, path := range []string{"a", "items.0.name", "a/b.~.~1.%41", "ä 歌.\"#?", "..", "a\x00b"} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		u, err := url.Parse(pointer(path))
+		if err != nil {
+			t.Fatalf("the pointer %q of %q: %v", pointer(path), path, err)
+		}
+		steps := strings.Split(strings.TrimPrefix(u.Fragment, "/"), "/")
+		for i, step := range steps {
+			steps[i] = strings.ReplaceAll(strings.ReplaceAll(step, "~1", "/"), "~0", "~")
+		}
+		if got := strings.Join(steps, "."); got != path {
+			t.Errorf("the pointer of %q leads to %q", path, got)
+		}
+		if strings.ContainsFunc(pointer(path), func(r rune) bool { return r <= ' ' || r > '~' }) {
+			t.Errorf("the pointer %q is no URI", pointer(path))
+		}
+	})
 }
 
 // TestWrittenFieldHides finds the field that is written of two with one name.

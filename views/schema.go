@@ -219,7 +219,7 @@ func checkOutput(t reflect.Type) error {
 	s := newSchemas(nil)
 	s.of(itemOf(t), writesJSONSide)
 	if located := reflect.TypeFor[Located](); t.Kind() != reflect.Pointer && !t.Implements(located) && reflect.PointerTo(t).Implements(located) {
-		s.errs = append(s.errs, fmt.Errorf("Location is a method of *%s; return one, or take the * from the method", t))
+		s.errs = append(s.errs, fmt.Errorf("the method Location is one of *%s; return that, or take the * from the method", t))
 	}
 	if hasXML(t) {
 		s.errs = append(s.errs, checkXML(t, nil))
