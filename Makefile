@@ -30,8 +30,8 @@ conformance: ## run the peers' recorded cases in the folder CORPORA; V=1 lists t
 fuzz: ## run every fuzz target for FUZZTIME, as in make fuzz FUZZTIME=10m
 	.ci/fuzz $(FUZZTIME)
 
-bench: deps ## measure Combo and its peers side by side: most of an hour, on a quiet machine
-	cd bench && go run ./cmd/bench run && go run ./cmd/bench inproc && go run ./cmd/bench report
+bench: deps ## measure Combo and its peers side by side: over an hour, on a quiet machine
+	cd bench && go run ./cmd/bench run && go run ./cmd/bench pairs && go run ./cmd/bench inproc && go run ./cmd/bench report
 
 bench-restart: ## restart a server 50 times under load and count what failed: a minute
 	go run ./server/internal/restart -restarts 50 -requests 200000
