@@ -30,7 +30,7 @@ func checkLog(e *exam) (found []problem) {
 // them in the log.
 func (e *exam) checkRedaction() (found []problem) {
 	for _, part := range []struct{ where, query, field string }{
-		{"the query", "?password=SECRET&token=SECRET&csrfmiddlewaretoken=SECRET", ""},
+		{"the query", "?password=SECRET&token=SECRET&csrfmiddlewaretoken=SECRET&sid=SECRET&jwt=SECRET&ticket=SECRET", ""},
 		{"Authorization", "", "Authorization: Bearer SECRET\r\n"},
 		{"Cookie", "", "Cookie: sessionid=SECRET\r\n"},
 	} {

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"crypto/rand"
+	"os"
 	"strings"
 	"testing"
 )
@@ -82,4 +83,23 @@ func randomText(t *testing.T, n int, digits string) string {
 		b[i] = digits[int(b[i])%len(digits)]
 	}
 	return string(b)
+}
+
+// The document names the modules of which holes are known, and says that there
+// are no others.
+func TestTheDocumentHasAllModules(t *testing.T) {
+	b, err := os.ReadFile("../../docs/deploy-check.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(b), "### ops.E31\n")
+	section, _, _ = strings.Cut(section, "\n###")
+	for _, h := range holes {
+		if !strings.Contains(section, "`"+h.module+"`") {
+			t.Errorf("the section on ops.E31 does not name %s", h.module)
+		}
+	}
+	if got := strings.Count(section, ".com/") + strings.Count(section, ".org/"); got != len(holes) || len(holes) != 15 {
+		t.Errorf("the section on ops.E31 says fifteen and names %d modules, want %d", got, len(holes))
+	}
 }
