@@ -20,14 +20,15 @@ func (p *process) checkCommand() *command {
 	strict := flags.Bool("strict", false, "with -deploy, let warnings be errors")
 	about := combo.Command{
 		Name:  "check",
-		Usage: "[-json] [-deploy [-strict] [flags of serve]]",
+		Usage: "[-json] [-deploy [-strict] [flags]]",
 		Help:  "List the mistakes of the site.",
 		Details: "The site is built as for serving, and the checks of its apps are run. Each\n" +
 			"mistake is a line, with the file and the line where it can be mended. The exit\n" +
 			"code is 1 if there are any.\n\n" +
 			"With -deploy the site is then served on a port of this machine and examined:\n" +
 			"settings, header fields, cookies, refusals, error pages. Give it the environment\n" +
-			"and the flags that serve will have. The exit code is 1 if there is an error.",
+			"that serve will have, and its flags that are listed below. The exit code is 1 if\n" +
+			"there is an error.",
 	}
 	return p.builtin(about, flags, 0, func(ctx context.Context, _ []string) error {
 		switch {

@@ -34,7 +34,7 @@ func TestHelpOnACommand(t *testing.T) {
 		{"help serve", []string{"Usage: band serve [-addr host:port] [-debug] [-log format] [flags]\n\nAnswer requests.", "\nFlags:\n", "  -addr host:port     listen on", "(127.0.0.1:8000 if not given)", "  -debug ", "  -log format ", "(30s if not given)"}},
 		{"serve -h", []string{"Usage: band serve", "  -drain-delay time   before that, serve on for this time while /readyz says no, for a load balancer that polls it\n"}},
 		{"-addr :0 -help", []string{"Usage: band serve"}},
-		{"help check", []string{"Usage: band check [-json] [-deploy [-strict] [flags of serve]]\n", "  -json              write what is found as JSON\n"}},
+		{"help check", []string{"Usage: band check [-json] [-deploy [-strict] [flags]]\n", "  -json              write what is found as JSON\n"}},
 		{"help help", []string{"Usage: band help [command]\n"}},
 		{"help migrate", []string{"Usage: band migrate [-fake] [app]\n\nBring the tables up to date.\n\nIn the order of their names.\n"}},
 		{"--help migrate", []string{"Usage: band migrate"}},

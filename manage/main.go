@@ -33,7 +33,8 @@ type Env struct {
 	Debug bool
 	// Log is where the site logs, if Config.Log is not set. Defaults to text on
 	// Stderr, or to JSON by the flag -log of serve or COMBO_LOG; with Debug the
-	// debug level is logged, too.
+	// debug level is logged, too. The flag -log-file of serve or COMBO_LOG_FILE
+	// sends it to a file, when the site is served.
 	Log *slog.Logger
 	// Stdout takes what a command answers, Stderr what goes wrong. They default
 	// to nowhere.
