@@ -52,10 +52,21 @@ func (a attempt) mayAct() bool {
 	return a.credentials == "none" || a.token == "ok"
 }
 
-// TestCSRFMatrix is gauntlet D5: a view acts only if the request is proven to be of
-// this site, by the browser or by a token.
-func TestCSRFMatrix(t *testing.T) {
+// TestGauntletD5: a view acts only if the request is proven to be of this site, by
+// the browser or by a token.
+func TestGauntletD5(t *testing.T) {
 	t.Parallel()
+	checkCSRF(t, newVisitors(t), func(act combo.View) http.Handler { return guarded(t, act) })
+}
+
+// guarded is a site with CSRF that has a view at /act/.
+func guarded(t testing.TB, act combo.View) http.Handler {
+	return siteAround(t, combo.Config{URLs: combo.URLs{combo.Path("act/", act)}}, middleware.CSRF(middleware.CSRFConfig{}))
+}
+
+// checkCSRF sends all attempts to a site that has a view at /act/.
+func checkCSRF(t witness, v visitors, around func(act combo.View) http.Handler) {
+	t.Helper()
 	acted, read := false, ""
 	act := func(r *http.Request) (*combo.Response, error) {
 		acted = true
@@ -75,14 +86,13 @@ func TestCSRFMatrix(t *testing.T) {
 		}
 		return combo.Text("done")
 	}
-	site := siteAround(t, combo.Config{URLs: combo.URLs{combo.Path("act/", act)}}, middleware.CSRF(middleware.CSRFConfig{}))
-	visitors := newVisitors(t)
+	site := around(act)
 	rows, allowed := 0, 0
 	for a := range attempts() {
 		rows++
 		acted = false
 		w := httptest.NewRecorder()
-		site.ServeHTTP(w, visitors.request(a))
+		site.ServeHTTP(w, v.request(a))
 		want := 403
 		if a.mayAct() {
 			allowed++
@@ -132,7 +142,7 @@ func attempts() func(yield func(attempt) bool) {
 // visitors are two people with a cookie and a token each, by http and by https.
 type visitors map[string][2]string // by scheme and "own" or "other": Cookie field and token
 
-func newVisitors(t *testing.T) visitors {
+func newVisitors(t testing.TB) visitors {
 	v := visitors{}
 	var token string
 	page := combo.Get("page/", func(r *http.Request) (*combo.Response, error) {

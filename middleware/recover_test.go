@@ -154,3 +154,54 @@ func TestHijackError(t *testing.T) {
 		t.Errorf("%v, %s", err, w.Body)
 	}
 }
+
+// A minefield panics where the query says: in a handler, before or after it has
+// written, in middleware, or in what runs when the header goes out.
+func minefield(around ...wrapper) http.Handler {
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		boom := func(http.Header) error { panic("a hook") }
+		switch r.URL.RawQuery {
+		case "handler":
+			w.Header().Set("Content-Length", "3")
+			panic("a handler")
+		case "hook":
+			if combo.BeforeSend(r, boom) != nil { // without a site
+				_ = boom(w.Header())
+			}
+		}
+		io.WriteString(w, "whole")
+	})
+	return stack(handler, append(around, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.RawQuery == "middleware" {
+				panic("a middleware")
+			}
+			next.ServeHTTP(w, r)
+		})
+	})...)
+}
+
+// TestGauntletB22: a panic anywhere in a request is the 500 page of that request.
+func TestGauntletB22(t *testing.T) {
+	t.Parallel()
+	mines := combo.URLs{combo.Handle("mines/", minefield())}
+	checkPanics(t, siteAround(t, combo.Config{URLs: mines}))
+	checkPanics(t, siteAround(t, combo.Config{URLs: mines}, middleware.Default(middleware.Options{
+		AccessLog: middleware.AccessLogConfig{Log: slog.New(slog.DiscardHandler)},
+	})...))
+	checkPanics(t, stack(minefield(), middleware.Recover()))
+}
+
+func checkPanics(t witness, h http.Handler) {
+	t.Helper()
+	for _, place := range []string{"handler", "middleware", "hook"} {
+		var w *httptest.ResponseRecorder
+		p := panicOf(func() { w = send0(h, "http://localhost/mines/?"+place) })
+		if p != nil || w.Code != 500 || w.Body.Len() == 0 || w.Header().Get("Content-Length") == "3" {
+			t.Errorf("a panic in a %s: %v gets out, %+v", place, p, w)
+		}
+		if w := send0(h, "http://localhost/mines/"); w.Code != 200 || w.Body.String() != "whole" {
+			t.Errorf("after a panic in a %s: %d %q", place, w.Code, w.Body)
+		}
+	}
+}
