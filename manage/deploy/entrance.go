@@ -30,7 +30,7 @@ func enter(ctx context.Context, from net.Addr, secure bool) (*entrance, error) {
 		Timeout:       probeTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
-			DisableCompression: true, DisableKeepAlives: true, Proxy: nil,
+			DisableCompression: true, DisableKeepAlives: true, Proxy: nil, ExpectContinueTimeout: probeTimeout,
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return in.dial(ctx) },
 			// The name on the certificate is looked at by a check of its own.
 			TLSClientConfig: &tls.Config{InsecureSkipVerify: true},

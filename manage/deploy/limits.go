@@ -97,7 +97,9 @@ func (e *exam) exchange(request string) (status int, err error) {
 	return got.StatusCode, nil
 }
 
-// probeBody sends a body that is larger than a route without MaxBody takes.
+// probeBody sends a body that is larger than a route without MaxBody takes. It
+// waits until it is asked for the body: an answer that comes while it is sent can be
+// lost to the reset of the connection.
 func (e *exam) probeBody() []problem {
 	limit := e.site.Config().Limits.Body
 	if limit > maxBody {
@@ -106,7 +108,8 @@ func (e *exam) probeBody() []problem {
 	if found := e.notLookedAt("the limit of bodies"); found != nil {
 		return found
 	}
-	a, err := e.secure(visit{method: http.MethodPost, path: e.path("body"), body: strings.Repeat("x", int(limit)+1), header: []string{"Content-Type", "application/octet-stream"}})
+	header := []string{"Content-Type", "application/octet-stream", "Expect", "100-continue"}
+	a, err := e.secure(visit{method: http.MethodPost, path: e.path("body"), body: strings.Repeat("x", int(limit)+1), header: header})
 	if err != nil && (errors.Is(err, io.EOF) || strings.Contains(err.Error(), "connection reset") || strings.Contains(err.Error(), "broken pipe")) {
 		return nil // the site hung up before all was sent
 	}
