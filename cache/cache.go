@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,9 @@ type Config struct {
 	// Stale is for how long after its ttl a value may still be returned while one
 	// goroutine computes it anew. Defaults to 0: all wait for that one.
 	Stale time.Duration
+	// MaxWait is how long a caller of [Load] waits for the one that computes before
+	// it computes for itself. Defaults to 10 seconds.
+	MaxWait time.Duration
 	// Clock tells the time, for tests; give the store the same. Defaults to time.Now.
 	Clock func() time.Time
 	// Log receives the errors of the store, at most one in ten seconds. Defaults to
@@ -26,10 +30,11 @@ type Config struct {
 // A Cache keeps values of any type in a [Store], for [Load], [Get] and [Set]. It is
 // safe for use by many goroutines at once.
 type Cache struct {
-	store Store
-	stale time.Duration
-	clock func() time.Time
-	log   *slog.Logger
+	store   Store
+	stale   time.Duration
+	maxWait time.Duration
+	clock   func() time.Time
+	log     *slog.Logger
 
 	mu      sync.Mutex
 	flights map[string]*flight
@@ -41,7 +46,11 @@ func New(config Config) (*Cache, error) {
 	if config.Stale < 0 {
 		return nil, fmt.Errorf("Config.Stale is %v, less than 0", config.Stale)
 	}
+	if config.MaxWait < 0 {
+		return nil, fmt.Errorf("Config.MaxWait is %v, less than 0", config.MaxWait)
+	}
 	c := &Cache{store: config.Store, stale: config.Stale, clock: config.Clock, log: config.Log, flights: map[string]*flight{}}
+	c.maxWait = cmp.Or(config.MaxWait, 10*time.Second)
 	if c.clock == nil {
 		c.clock = time.Now
 	}
@@ -68,18 +77,28 @@ func Get[T any](ctx context.Context, c *Cache, key string) (v T, ok bool) {
 	return decode[T](old)
 }
 
-// Set stores a value for a time. The error is the store's, or that the value
-// cannot be written as JSON.
+// Set stores a value for a time. What a [Load] of this process is computing for the
+// key does not replace it. The error is the store's, or that the value cannot be
+// written as JSON.
 func Set[T any](ctx context.Context, c *Cache, key string, v T, ttl time.Duration) error {
 	text, err := encode(v)
 	if err != nil {
 		return err
 	}
+	c.forget(key)
 	return c.set(ctx, key, text, ttl)
 }
 
-// Delete forgets the value of a key. After an error it may still be there.
+// Delete forgets the value of a key, and what a [Load] of this process is computing
+// for it: that goes to those who wait, and is not stored. Another process that is
+// computing stores what it had read before. After an error the value may still be
+// there.
 func (c *Cache) Delete(ctx context.Context, key string) error {
+	c.forget(key)
+	return c.drop(ctx, key)
+}
+
+func (c *Cache) drop(ctx context.Context, key string) error {
 	if err := c.store.Delete(ctx, key); err != nil {
 		return fmt.Errorf("delete from the cache: %w", err)
 	}
@@ -106,7 +125,7 @@ func (c *Cache) get(ctx context.Context, key string) (text []byte, fresh bool) {
 
 func (c *Cache) set(ctx context.Context, key string, text []byte, ttl time.Duration) error {
 	if ttl <= 0 {
-		return c.Delete(ctx, key)
+		return c.drop(ctx, key)
 	}
 	if err := c.store.Set(ctx, key, wrap(text, c.clock().Add(ttl)), ttl+c.stale); err != nil {
 		return fmt.Errorf("set in the cache: %w", err)

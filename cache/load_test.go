@@ -75,7 +75,7 @@ func TestLoadOneOf500(t *testing.T) {
 		for range 500 {
 			wg.Go(func() {
 				v, err := cache.Load(t.Context(), c, "k", time.Second, func(context.Context) (int, error) {
-					time.Sleep(time.Minute) // longer than the ttl
+					time.Sleep(5 * time.Second) // longer than the ttl
 					return int(calls.Add(1)), nil
 				})
 				if v != 1 || err != nil {
@@ -245,6 +245,157 @@ func TestLoadWaitsAsLongAsItsContext(t *testing.T) {
 	})
 }
 
+// One who computes without end, although its caller has gone, holds up nobody.
+func TestLoadLeavesOneThatHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := newCache(t, cache.Config{Store: newMapStore()})
+		ctx, leave := context.WithCancel(t.Context())
+		release, left := make(chan struct{}), make(chan int)
+		go func() {
+			v, _ := cache.Load(ctx, c, "k", time.Hour, func(context.Context) (int, error) {
+				<-release
+				return 1, nil
+			})
+			left <- v
+		}()
+		synctest.Wait()
+		var calls atomic.Int32
+		load := func() {
+			v, err := cache.Load(t.Context(), c, "k", time.Hour, func(context.Context) (int, error) {
+				calls.Add(1)
+				time.Sleep(time.Second)
+				return 2, nil
+			})
+			if v != 2 || err != nil {
+				t.Errorf("Load = %d, %v, want 2", v, err)
+			}
+		}
+		start := time.Now()
+		var wg sync.WaitGroup
+		for range 10 {
+			wg.Go(load)
+		}
+		synctest.Wait()
+		leave()
+		wg.Wait()
+		if took := time.Since(start); took != time.Second || calls.Load() != 1 {
+			t.Errorf("after the first has gone: %v, %d computations, want a second and one", took, calls.Load())
+		}
+		close(release)
+		if v := <-left; v != 1 {
+			t.Errorf("the one that hung got %d", v)
+		}
+		if load(); calls.Load() != 1 {
+			t.Error("the one that hung has spoilt what the others have stored")
+		}
+	})
+}
+
+// One whose caller has not gone is not waited for without end either.
+func TestLoadMaxWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := newMapStore()
+		c := newCache(t, cache.Config{Store: store, MaxWait: 3 * time.Second})
+		release := make(chan struct{})
+		go func() {
+			_, _ = cache.Load(t.Context(), c, "k", time.Hour, func(context.Context) (int, error) {
+				<-release
+				return 1, nil
+			})
+		}()
+		synctest.Wait()
+		start := time.Now()
+		v, err := cache.Load(t.Context(), c, "k", time.Hour, func(context.Context) (int, error) { return 2, nil })
+		if took := time.Since(start); v != 2 || err != nil || took != 3*time.Second {
+			t.Errorf("Load = %d, %v after %v, want 2 after 3 s", v, err, took)
+		}
+		if _, ok := cache.Get[int](t.Context(), c, "k"); ok {
+			t.Error("who computes for itself has stored it")
+		}
+		close(release)
+		synctest.Wait()
+		if v, ok := cache.Get[int](t.Context(), c, "k"); v != 1 || !ok {
+			t.Errorf("the first has stored %d, %v, want 1", v, ok)
+		}
+	})
+}
+
+// What was read before a value was set or deleted does not come back.
+func TestLoadWhileChanged(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		change func(context.Context, *cache.Cache) error
+		want   int // 0: nothing
+	}{
+		{"Delete", func(ctx context.Context, c *cache.Cache) error { return c.Delete(ctx, "k") }, 0},
+		{"Set", func(ctx context.Context, c *cache.Cache) error { return cache.Set(ctx, c, "k", 2, time.Hour) }, 2},
+		{"Set without ttl", func(ctx context.Context, c *cache.Cache) error { return cache.Set(ctx, c, "k", 2, 0) }, 0},
+		{"another key", func(ctx context.Context, c *cache.Cache) error { return c.Delete(ctx, "j") }, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := newCache(t, cache.Config{Store: newMapStore()})
+				release, done := make(chan struct{}), make(chan int)
+				for range 2 {
+					go func() {
+						v, _ := cache.Load(t.Context(), c, "k", time.Hour, func(context.Context) (int, error) {
+							<-release
+							return 1, nil
+						})
+						done <- v
+					}()
+				}
+				synctest.Wait()
+				if err := test.change(t.Context(), c); err != nil {
+					t.Fatal(err)
+				}
+				close(release)
+				if a, b := <-done, <-done; a != 1 || b != 1 {
+					t.Errorf("those who computed got %d and %d", a, b)
+				}
+				if v, ok := cache.Get[int](t.Context(), c, "k"); v != test.want || ok != (test.want != 0) {
+					t.Errorf("afterwards Get = %d, %v, want %d", v, ok, test.want)
+				}
+			})
+		})
+	}
+}
+
+// A value that is deleted while it goes to the store is gone from there.
+func TestLoadDeletedWhileItIsStored(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := &slowStore{mapStore: newMapStore()}
+		c := newCache(t, cache.Config{Store: store})
+		load := func(n int) {
+			_, _ = cache.Load(t.Context(), c, "k", time.Hour, func(context.Context) (int, error) { return n, nil })
+		}
+		var wg sync.WaitGroup
+		wg.Go(func() { load(1) })
+		synctest.Wait()
+		wg.Go(func() {
+			if err := c.Delete(t.Context(), "k"); err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Wait()
+		if v, ok := cache.Get[int](t.Context(), c, "k"); ok {
+			t.Errorf("after Delete: %d", v)
+		}
+	})
+}
+
+// A slowStore takes a second to store.
+type slowStore struct{ *mapStore }
+
+func (s *slowStore) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	time.Sleep(time.Second)
+	return s.mapStore.Set(ctx, key, value, ttl)
+}
+
 func TestLoadStale(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -372,6 +523,9 @@ func TestConfig(t *testing.T) {
 	t.Parallel()
 	if _, err := cache.New(cache.Config{Stale: -1}); err == nil || !strings.Contains(err.Error(), "Stale") {
 		t.Errorf("New with Stale -1 = %v", err)
+	}
+	if _, err := cache.New(cache.Config{MaxWait: -1}); err == nil || !strings.Contains(err.Error(), "MaxWait") {
+		t.Errorf("New with MaxWait -1 = %v", err)
 	}
 }
 
