@@ -1,6 +1,10 @@
 package middleware_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -46,10 +50,38 @@ func TestRequestID(t *testing.T) {
 	}
 }
 
-// TestGauntletB20: the ids of strangers are replaced, whatever they are.
+// TestGauntletB20: the ids of strangers are replaced, whatever they are, and paths that
+// are not there give the log no more routes to count by.
 func TestGauntletB20(t *testing.T) {
 	t.Parallel()
 	checkRequestIDs(t, siteAround(t, combo.Config{}, middleware.RequestID()))
+	checkRoutes(t, func(log *slog.Logger) http.Handler {
+		return siteAround(t, combo.Config{}, middleware.AccessLog(middleware.AccessLogConfig{Log: log}))
+	})
+}
+
+// checkRoutes counts the routes in the log after a flood of paths and methods.
+func checkRoutes(t witness, logging func(*slog.Logger) http.Handler) {
+	t.Helper()
+	var log bytes.Buffer
+	h := logging(slog.New(slog.NewJSONHandler(&log, nil)))
+	for i := range 50 {
+		send0(h, fmt.Sprintf("http://localhost/missing-%d/", i))
+		send(h, fmt.Sprint("METHOD", i), "http://localhost/text/", "")
+	}
+	routes := map[string]bool{}
+	records := json.NewDecoder(&log)
+	for records.More() {
+		var record struct{ Route string }
+		if err := records.Decode(&record); err != nil {
+			t.Errorf("the log: %v", err)
+			return
+		}
+		routes[record.Route] = true
+	}
+	if len(routes) == 0 || len(routes) > 2 { // that of the one path, and none
+		t.Errorf("%d routes in the log", len(routes))
+	}
 }
 
 func checkRequestIDs(t witness, h http.Handler) {
