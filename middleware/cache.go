@@ -34,19 +34,25 @@ type CacheConfig struct {
 	// of a web statistic. A request with any other cookie passes the cache by.
 	// Defaults to none.
 	IgnoreCookies []string
-	// Values are the keys of context values, put there by middleware outside, that
-	// the view sees and by which pages do not differ: a database, a logger.
-	// Defaults to none: only what the kernel knows of the request.
-	Values []any
-	// Statuses are further statuses to keep besides 200: 301, 308, 404 or 410.
-	// Defaults to none.
+	// Context hands the view what middleware outside has put into the context and
+	// by which pages do not differ: a database, a logger. It takes that out of from
+	// and returns to with it, never from itself, which has all. Defaults to none:
+	// only what the kernel knows of the request.
+	Context func(from, to context.Context) context.Context
+	// Statuses are further statuses to keep besides 200: 301, 308, 404 or 410. That is
+	// for answers that a view makes itself: the site's pages for errors, such as that
+	// of a [combo.Errorf] with 404, say no-store. Defaults to none.
 	Statuses []int
 	// MaxBytes is the size of the largest body that is kept. Defaults to 1 MiB.
 	MaxBytes int
-	// ClientTTL lets browsers and proxies keep the page too, for this long at most
-	// and not longer than it is fresh here, unless the view has its own
-	// Cache-Control. Defaults to 0: nothing is said to them.
+	// ClientTTL lets browsers keep the page too, by "private, max-age=…", for this
+	// long at most and not longer than it is fresh here, unless the view has its own
+	// Cache-Control, or the answer a cookie. Defaults to 0: nothing is said to them.
 	ClientTTL time.Duration
+	// Public says "public" in place of that, which lets proxies keep the page for
+	// all. It is for where no middleware outside sets a cookie or anything else for
+	// one visitor: its hooks run later, when this has been said. Defaults to false.
+	Public bool
 	// Version stands in every key: a new one, such as the build's, leaves all older
 	// pages behind. Defaults to "".
 	Version string
@@ -68,8 +74,8 @@ type CacheConfig struct {
 //   - For all others the view gets a copy of the request with nothing in it but what
 //     pages are told apart by: scheme, host, path, the declared parameters of the
 //     query, sorted, and the declared fields of the header. Cookies, the client's
-//     address, other fields, and what middleware outside has put into the context
-//     are not there, so they cannot get into a page. Of Accept the view sees whether
+//     address, other fields, path values and what middleware outside has put into the
+//     context are not there, so they cannot get into a page. Of Accept the view sees whether
 //     HTML or JSON was named first, for the form of error pages.
 //   - A page is kept if its status is 200 or in Statuses, it is whole and not above
 //     MaxBytes, and it does not set a cookie, say private, no-store or no-cache,
@@ -79,7 +85,8 @@ type CacheConfig struct {
 // A page is held back until the view has returned; one that is flushed goes out at
 // once and is not kept. Of many requests that miss one page, one makes it and the
 // others wait for it. If that one's view panics, or the page may not be kept, the
-// others call the view themselves; if its client goes away, another makes the page.
+// others call the view themselves, as they do after ten seconds; if its client goes
+// away, another makes the page.
 //
 // A page from the cache has the fields that the view set, an Age and an ETag; hooks
 // of [combo.BeforeSend] that stand outside run for it as for any other. The
@@ -140,6 +147,7 @@ func (c *pageCache) head(w http.ResponseWriter, r *http.Request, q question) {
 }
 
 func (c *pageCache) get(w http.ResponseWriter, r *http.Request, q question) {
+	var late *time.Timer // for all flights together that this request waits for
 	for {
 		p, state := c.lookup(r.Context(), q.key)
 		switch state {
@@ -159,7 +167,11 @@ func (c *pageCache) get(w http.ResponseWriter, r *http.Request, q question) {
 			c.replay(w, r, p)
 			return
 		}
-		made, outcome := f.wait(r.Context())
+		if late == nil {
+			late = time.NewTimer(maxPageWait)
+			defer late.Stop()
+		}
+		made, outcome := f.wait(r.Context(), late.C)
 		switch outcome {
 		case madePage:
 			c.replay(w, r, made)
@@ -176,6 +188,8 @@ func (c *pageCache) get(w http.ResponseWriter, r *http.Request, q question) {
 
 // lead makes the page for all who want it.
 func (c *pageCache) lead(w http.ResponseWriter, r *http.Request, q question, f *pageFlight) {
+	// A view that does not look at its context may go on for long after its client has gone.
+	defer context.AfterFunc(r.Context(), func() { c.land(q.key, f, page{}, clientGone) })()
 	// Another may have landed between the look into the store and the start of this flight.
 	if p, state := c.lookup(r.Context(), q.key); state == isFresh {
 		c.land(q.key, f, p, madePage)
@@ -217,7 +231,7 @@ func (p *pages) lookup(ctx context.Context, key string) (page, lookupState) {
 		return page{}, isPassed
 	case now.Before(found.until):
 		return found, isFresh
-	case now.Before(found.until.Add(p.config.Stale)):
+	case now.Before(found.until.Add(p.config.Stale)) && !found.isStrict():
 		return found, isStale
 	}
 	return page{}, isMissing

@@ -37,8 +37,8 @@ func (c CacheConfig) check() {
 			panic("CacheConfig.Query or CacheConfig.IgnoreCookies has an empty name")
 		}
 	}
-	if slices.Contains(c.Values, nil) {
-		panic("CacheConfig.Values has a nil key")
+	if c.Public && c.ClientTTL == 0 {
+		panic("CacheConfig.Public is set without ClientTTL: nothing is said to proxies")
 	}
 }
 

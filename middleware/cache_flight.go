@@ -62,10 +62,16 @@ func (c *pageCache) land(key string, f *pageFlight, made page, o outcome) {
 	close(f.done)
 }
 
-func (f *pageFlight) wait(ctx context.Context) (page, outcome) {
+// maxPageWait is how long a request waits for others to make its page before it calls
+// the view itself.
+const maxPageWait = 10 * time.Second
+
+func (f *pageFlight) wait(ctx context.Context, late <-chan time.Time) (page, outcome) {
 	select {
 	case <-f.done:
 		return f.page, f.outcome
+	case <-late:
+		return page{}, madeOther
 	case <-ctx.Done():
 		return page{}, contextEnded
 	}

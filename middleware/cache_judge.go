@@ -79,8 +79,8 @@ func varyNames(h http.Header) []string {
 }
 
 // freshFor is how long a page with this header is fresh: config, or what the page
-// says itself if it is shorter.
-func freshFor(h http.Header, config time.Duration) time.Duration {
+// says itself if it is shorter (RFC 9111 §4.2.1).
+func freshFor(h http.Header, now time.Time, config time.Duration) time.Duration {
 	control := headers.ParseCacheControl(h["Cache-Control"]...)
 	for _, name := range []string{"s-maxage", "max-age"} {
 		if control.Has(name) {
@@ -88,7 +88,20 @@ func freshFor(h http.Header, config time.Duration) time.Duration {
 			return min(own, config)
 		}
 	}
+	if values := h["Expires"]; len(values) > 0 {
+		until, err := headers.ParseDate(values[0], now)
+		if err != nil || len(values) > 1 {
+			return 0 // "0" is the usual way to write that
+		}
+		return min(until.Sub(now), config)
+	}
 	return config
+}
+
+// mustRevalidate tells whether a page forbids to send it when it is no longer fresh.
+// s-maxage does so as well (RFC 9111 §5.2.2.10).
+func mustRevalidate(values ...string) bool {
+	return containsFold(values, "must-revalidate") || containsFold(values, "proxy-revalidate") || containsFold(values, "s-maxage")
 }
 
 // isWhole tells whether a body is as long as the header says.

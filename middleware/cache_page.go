@@ -28,6 +28,13 @@ type pageField struct{ name, value string }
 // pageForm names the form in which pages are stored.
 const pageForm = 1
 
+// isStrict tells whether the page is never to be sent when it is no longer fresh.
+func (p page) isStrict() bool {
+	return slices.ContainsFunc(p.fields, func(f pageField) bool {
+		return f.name == "Cache-Control" && mustRevalidate(f.value)
+	})
+}
+
 // appendTo writes a page: its form, the length of what follows but the body, its
 // key, so that a store which mixes up its answers gives nobody another's page, and
 // then numbers, and texts with their lengths.
@@ -112,7 +119,7 @@ func (r *pageReader) text() string {
 }
 
 // replay sends a page. Its fields replace those of middleware outside that has
-// spoken already, as the view's own would.
+// spoken already, or join them, as the view's own would.
 func (c *pageCache) replay(w http.ResponseWriter, r *http.Request, p page) {
 	h := w.Header()
 	now := c.clock()
@@ -122,9 +129,18 @@ func (c *pageCache) replay(w http.ResponseWriter, r *http.Request, p page) {
 		h[name] = values[len(values)-1 : len(values) : len(values)]
 	}
 	for i, f := range p.fields {
-		if i > 0 && p.fields[i-1].name == f.name {
+		switch {
+		case f.name == "Vary":
+			for _, name := range headers.ParseList(f.value) {
+				addVary(h, name)
+			}
+		case f.name == "Link":
+			if !slices.Contains(h["Link"], f.value) {
+				h["Link"] = append(slices.Clip(h["Link"]), f.value)
+			}
+		case i > 0 && p.fields[i-1].name == f.name:
 			h[f.name] = append(h[f.name], f.value)
-		} else {
+		default:
 			single(f.name, f.value)
 		}
 	}
@@ -139,17 +155,22 @@ func (c *pageCache) replay(w http.ResponseWriter, r *http.Request, p page) {
 }
 
 // offer lets clients keep the page, if the site allows it and the view has said
-// nothing. Who signs in gets other pages, so they differ by Cookie then.
+// nothing. Who signs in gets other pages, so they differ by Cookie then. A cookie
+// of a hook outside comes later: "private" is true with it, too.
 func (c *pageCache) offer(h http.Header, left time.Duration) {
 	for _, name := range c.vary {
 		addVary(h, name)
 	}
-	if c.config.ClientTTL <= 0 || h["Cache-Control"] != nil {
+	if c.config.ClientTTL <= 0 || h["Cache-Control"] != nil || h["Set-Cookie"] != nil {
 		return
 	}
 	addVary(h, "Cookie")
 	age := wholeSeconds(min(c.config.ClientTTL, left))
-	h["Cache-Control"] = []string{"public, max-age=" + strconv.Itoa(age)}
+	who := "private"
+	if c.config.Public {
+		who = "public"
+	}
+	h["Cache-Control"] = []string{who + ", max-age=" + strconv.Itoa(age)}
 }
 
 func wholeSeconds(d time.Duration) int {

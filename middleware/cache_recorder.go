@@ -47,7 +47,7 @@ type recorder struct {
 
 	status  int         // 0: the view has written nothing
 	direct  bool        // the answer goes out as it is written
-	header  http.Header // as the view left it
+	header  http.Header // as it was when the view called WriteHeader
 	body    []byte
 	whole   bool        // the view has returned, and its answer may be kept but for the hooks
 	settled atomic.Bool // it is decided whether the answer is kept
@@ -72,8 +72,22 @@ func (rec *recorder) WriteHeader(status int) {
 		rec.status = status
 		if !rec.cache.keeps(status) || !rec.judge(rec.Header()) {
 			rec.pass()
+			return
+		}
+		rec.header = rec.Header().Clone()
+	}
+}
+
+// restore takes back what the view has changed in the header after WriteHeader, as
+// net/http does, but for trailers.
+func (rec *recorder) restore() {
+	h := rec.Header()
+	for name := range h {
+		if rec.header != nil && !strings.HasPrefix(name, http.TrailerPrefix) {
+			delete(h, name)
 		}
 	}
+	maps.Copy(h, rec.header.Clone())
 }
 
 // keeps tells whether pages of a status are kept.
@@ -168,6 +182,7 @@ func (rec *recorder) pass() {
 
 // send sends the status and what there is of the body.
 func (rec *recorder) send() {
+	rec.restore()
 	addCacheStatus(rec.Header(), statusMark)
 	rec.ResponseWriter.WriteHeader(rec.status)
 	if len(rec.body) > 0 {
@@ -185,6 +200,7 @@ func (rec *recorder) finish() {
 		rec.giveUp()
 		return
 	}
+	rec.restore()
 	h := rec.Header()
 	if rec.whole = isWhole(h, rec.body) && rec.judge(h) && !showsRequest(rec.r, h, rec.outside, rec.body); !rec.whole {
 		rec.pass()
@@ -245,7 +261,11 @@ func withoutCoding(h http.Header) http.Header {
 // settle keeps the answer and lets those have it who wait.
 func (rec *recorder) settle(h http.Header) {
 	c := rec.cache
-	ttl := freshFor(h, c.config.TTL)
+	now := c.clock()
+	ttl, stale := freshFor(h, now, c.config.TTL), c.config.Stale
+	if mustRevalidate(h["Cache-Control"]...) {
+		stale = 0
+	}
 	if ttl <= 0 {
 		rec.giveUp()
 		return
@@ -253,9 +273,8 @@ func (rec *recorder) settle(h http.Header) {
 	if !rec.settled.CompareAndSwap(false, true) {
 		return
 	}
-	now := c.clock()
 	made := page{status: rec.status, made: now, until: now.Add(ttl), fields: rec.fields(h), body: rec.body}
-	c.keep(rec.r.Context(), rec.q.key, made, ttl+c.config.Stale)
+	c.keep(rec.r.Context(), rec.q.key, made, ttl+stale)
 	if rec.flight != nil {
 		c.land(rec.q.key, rec.flight, made, madePage)
 	}
@@ -297,6 +316,9 @@ func (rec *recorder) fields(sent http.Header) []pageField {
 			return
 		}
 		for _, v := range values {
+			if name == "Link" && slices.Contains(rec.outside[name], v) {
+				continue
+			}
 			list = append(list, pageField{name, v})
 		}
 	}

@@ -140,8 +140,12 @@ func sentPath(r *http.Request) string {
 
 // restricted returns the request as the view may see it.
 func (p *pages) restricted(r *http.Request, q question) *http.Request {
-	inner := r.WithContext(sealed{r.Context(), p.config.Values})
-	inner.Header = http.Header{}
+	ctx := context.Context(sealed{r.Context()})
+	if p.config.Context != nil {
+		ctx = p.config.Context(r.Context(), ctx)
+	}
+	// A copy of r would have the path values of middleware outside, which cannot be taken away.
+	inner := (&http.Request{Method: r.Method, Pattern: r.Pattern, Header: http.Header{}}).WithContext(ctx)
 	if q.form != "" {
 		inner.Header["Accept"] = []string{q.form}
 	}
@@ -159,24 +163,19 @@ func (p *pages) restricted(r *http.Request, q question) *http.Request {
 		inner.TLS = &tls.ConnectionState{Version: tls.VersionTLS13, HandshakeComplete: true}
 	}
 	inner.Proto, inner.ProtoMajor, inner.ProtoMinor = "HTTP/1.1", 1, 1
-	inner.Body, inner.ContentLength, inner.TransferEncoding, inner.Close = http.NoBody, 0, nil, false
-	inner.Form, inner.PostForm, inner.MultipartForm, inner.Trailer = nil, nil, nil, nil
+	inner.Body = http.NoBody
 	return inner
 }
 
 // sealed is the context of a request of which a view sees only what the kernel
 // knows and what is declared: middleware outside may have put there what it made of
 // a cookie or an address.
-type sealed struct {
-	context.Context
-	keys []any
-}
+type sealed struct{ context.Context }
 
-// Value returns the kernel's values, whose keys are types of its package, those
-// that are declared, and what [CSRFToken] needs: it marks the page as private.
+// Value returns the kernel's values, whose keys are types of its package, and what [CSRFToken] needs: it marks the page as private.
 func (s sealed) Value(key any) any {
 	t := reflect.TypeOf(key)
-	if t != nil && t.PkgPath() == kernelPath || key == (csrfKey{}) || slices.Contains(s.keys, key) {
+	if t != nil && t.PkgPath() == kernelPath || key == (csrfKey{}) {
 		return s.Context.Value(key)
 	}
 	return nil

@@ -562,7 +562,7 @@ func TestCacheOneOf500(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var calls atomic.Int32
 			site := cachedSite(t, middleware.CacheConfig{Store: newCacheStore(), TTL: time.Second}, func(*http.Request) (*combo.Response, error) {
-				time.Sleep(10 * time.Second) // longer than the TTL
+				time.Sleep(5 * time.Second) // longer than the TTL
 				return combo.Text(fmt.Sprint("call ", calls.Add(1)))
 			}, outside...)
 			var wg sync.WaitGroup
@@ -638,6 +638,15 @@ func TestCacheLeaderFails(t *testing.T) {
 			w.Header().Set("Set-Cookie", "secret=1")
 			io.WriteString(w, "secret")
 		}, 11},
+		{"leaves and goes on", func(w http.ResponseWriter, _ *http.Request, leave func()) {
+			leave()
+			time.Sleep(time.Hour)
+			io.WriteString(w, "late")
+		}, 2},
+		{"hangs", func(w http.ResponseWriter, _ *http.Request, _ func()) {
+			time.Sleep(time.Hour)
+			io.WriteString(w, "late")
+		}, 11},
 		{"leaves", func(w http.ResponseWriter, r *http.Request, leave func()) {
 			leave()
 			<-r.Context().Done()
@@ -665,6 +674,7 @@ func TestCacheLeaderFails(t *testing.T) {
 					site.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil).WithContext(ctx))
 				}()
 				synctest.Wait()
+				start := time.Now()
 				var wg sync.WaitGroup
 				for range 10 {
 					wg.Go(func() {
@@ -674,9 +684,13 @@ func TestCacheLeaderFails(t *testing.T) {
 					})
 				}
 				wg.Wait()
+				if took := time.Since(start); took > 12*time.Second {
+					t.Errorf("those who waited got their page after %v", took)
+				}
 				if calls.Load() != test.calls {
 					t.Errorf("%d calls, want %d", calls.Load(), test.calls)
 				}
+				time.Sleep(2 * time.Hour) // until the first has ended as well
 			})
 		})
 	}
@@ -846,7 +860,7 @@ func TestCacheClientTTL(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int32
 	clock := newCacheClock()
-	config := middleware.CacheConfig{Clock: clock.Now, TTL: time.Minute, ClientTTL: 40 * time.Second, Vary: []string{"Accept-Language"}}
+	config := middleware.CacheConfig{Clock: clock.Now, TTL: time.Minute, Public: true, ClientTTL: 40 * time.Second, Vary: []string{"Accept-Language"}}
 	site := cachedSite(t, config, counting(&calls))
 	for _, want := range []string{"40", "40", "30", "10"} {
 		w := cacheGet(site, "/")
@@ -870,6 +884,152 @@ func TestCacheClientTTL(t *testing.T) {
 	for range 2 {
 		if w := cacheGet(own, "/"); w.Header().Get("Cache-Control") != "max-age=5" {
 			t.Errorf("the view's own Cache-Control became %q", w.Header().Get("Cache-Control"))
+		}
+	}
+}
+
+// What middleware outside makes of an answer for one visitor is not offered to all.
+func TestCacheClientTTLAndCookies(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name    string
+		outside func(http.ResponseWriter, *http.Request)
+		public  bool
+		want    string
+	}{
+		{"nothing", func(http.ResponseWriter, *http.Request) {}, false, "private, max-age=10"},
+		{"nothing, public", func(http.ResponseWriter, *http.Request) {}, true, "public, max-age=10"},
+		{"cookie", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Set-Cookie", "a=b") }, false, ""},
+		{"cookie, public", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Set-Cookie", "a=b") }, true, ""},
+		{"cookie of a hook", func(_ http.ResponseWriter, r *http.Request) { hook(t, r, "Set-Cookie", "a=b") }, false, "private, max-age=10"},
+	} {
+		var calls atomic.Int32
+		config := middleware.CacheConfig{ClientTTL: 10 * time.Second, Public: test.public}
+		site := cachedSite(t, config, counting(&calls), func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				test.outside(w, r)
+				next.ServeHTTP(w, r)
+			})
+		})
+		for range 2 {
+			h := cacheGet(site, "/").Header()
+			if got := h.Get("Cache-Control"); got != test.want || strings.Contains(got, "public") && h["Set-Cookie"] != nil {
+				t.Errorf("%s: %s has Cache-Control %q, want %q", test.name, h.Get("Cache-Status"), got, test.want)
+			}
+		}
+	}
+}
+
+// Expires speaks where Cache-Control does not (RFC 9111 §4.2.1).
+func TestCacheExpires(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		expires, control string
+		fresh            time.Duration
+	}{
+		{"0", "", 0}, {"-1", "", 0}, {"Fri, 02 Jan 2026 03:04:04 GMT", "", 0}, {"Fri, 02 Jan 2026 03:04:05 GMT", "public", 0},
+		{"Fri, 02 Jan 2026 03:04:25 GMT", "", 20 * time.Second}, {"Fri, 02 Jan 2027 03:04:05 GMT", "", time.Minute},
+		{"0", "max-age=30", 30 * time.Second},
+	} {
+		var calls atomic.Int32
+		clock := newCacheClock()
+		options := []combo.Option{combo.SetHeader("Expires", test.expires)}
+		if test.control != "" {
+			options = append(options, combo.SetHeader("Cache-Control", test.control))
+		}
+		site := cachedSite(t, middleware.CacheConfig{Clock: clock.Now}, counting(&calls, options...))
+		cacheGet(site, "/")
+		if test.fresh > 0 {
+			clock.Advance(test.fresh - time.Second)
+			if cacheGet(site, "/"); calls.Load() != 1 {
+				t.Errorf("%q, %q: stale before %v", test.expires, test.control, test.fresh)
+			}
+			clock.Advance(time.Second)
+		}
+		if cacheGet(site, "/"); calls.Load() != 2 {
+			t.Errorf("%q, %q: fresh after %v", test.expires, test.control, test.fresh)
+		}
+	}
+}
+
+// A page that must be asked for anew is never sent as an old one.
+func TestCacheMustRevalidate(t *testing.T) {
+	t.Parallel()
+	for _, control := range []string{"must-revalidate", "public, Proxy-Revalidate", "s-maxage=60"} {
+		synctest.Test(t, func(t *testing.T) {
+			var calls atomic.Int32
+			site := cachedSite(t, middleware.CacheConfig{Store: newCacheStore(), Stale: time.Hour}, func(*http.Request) (*combo.Response, error) {
+				time.Sleep(time.Second)
+				return combo.Text(fmt.Sprint("call ", calls.Add(1)), combo.SetHeader("Cache-Control", control))
+			})
+			cacheGet(site, "/")
+			time.Sleep(2 * time.Minute)
+			go cacheGet(site, "/")
+			synctest.Wait()
+			if w := cacheGet(site, "/"); w.Body.String() != "call 2" {
+				t.Errorf("%s: after the TTL %q", control, w.Body)
+			}
+		})
+	}
+}
+
+// Vary and Link of a page join those of middleware outside, as in a first answer.
+func TestCacheJoinsFields(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int32
+	view := counting(&calls, combo.SetHeader("Vary", "Accept-Language"), combo.SetHeader("Link", "</a.css>; rel=preload"))
+	n := 0
+	site := cachedSite(t, middleware.CacheConfig{Vary: []string{"Accept-Language"}}, view, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			n++
+			w.Header().Set("Vary", "Origin")
+			w.Header().Set("Link", fmt.Sprintf("</%d.js>; rel=preload", n))
+			next.ServeHTTP(w, r)
+		})
+	})
+	for i := range 3 {
+		h := cacheGet(site, "/").Header()
+		if got := strings.Join(h["Vary"], ", "); got != "Origin, Accept-Language" {
+			t.Errorf("Vary of answer %d is %q", i+1, got)
+		}
+		if want := fmt.Sprintf("</%d.js>; rel=preload, </a.css>; rel=preload", i+1); strings.Join(h["Link"], ", ") != want {
+			t.Errorf("Link of answer %d is %q, want %s", i+1, h["Link"], want)
+		}
+	}
+	if calls.Load() != 1 {
+		t.Errorf("%d calls", calls.Load())
+	}
+}
+
+// What middleware outside has put into the path values does not reach the view.
+func TestCachePathValues(t *testing.T) {
+	t.Parallel()
+	h := middleware.Cache(middleware.CacheConfig{})(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "user: "+r.PathValue("user"))
+	}))
+	r := httptest.NewRequest("GET", "/", nil)
+	r.SetPathValue("user", "ann")
+	w := httptest.NewRecorder()
+	if h.ServeHTTP(w, r); w.Body.String() != "user: " {
+		t.Errorf("%q", w.Body)
+	}
+}
+
+// As with net/http, what a view sets after WriteHeader is not sent, nor kept.
+func TestCacheLateFields(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{10, 2000} {
+		h := middleware.Cache(middleware.CacheConfig{MaxBytes: 1000})(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("X-Early", "yes")
+			w.WriteHeader(200)
+			w.Header().Set("X-Late", "yes")
+			w.Header().Del("X-Early")
+			w.Write(make([]byte, size))
+		}))
+		for range 2 {
+			if w := cacheGet(h, "/"); w.Header().Get("X-Early") != "yes" || w.Header().Get("X-Late") != "" || w.Body.Len() != size {
+				t.Errorf("%d bytes: %v", size, w.Header())
+			}
 		}
 	}
 }
@@ -1029,7 +1189,7 @@ func TestCacheKernel(t *testing.T) {
 		if w := cacheGet(site, "http://localhost/posts/3/?page=2"); w.Body.String() != "3 2 /posts/7/ true" {
 			t.Errorf("%q", w.Body)
 		}
-		if w := cacheGet(site, "http://localhost/posts/404/", "Accept", "text/html,*/*;q=0.8"); w.Code != 404 || !strings.Contains(w.Body.String(), "<html") {
+		if w := cacheGet(site, "http://localhost/posts/404/", "Accept", "text/html,*/*;q=0.8"); w.Code != 404 || w.Header().Get("Cache-Status") != "Combo; fwd=miss" || !strings.Contains(w.Body.String(), "<html") {
 			t.Errorf("%d %q", w.Code, w.Body)
 		}
 		if w := cacheGet(site, "http://localhost/posts/404/", "Accept", "application/json"); w.Code != 404 || w.Header().Get("Content-Type") != "application/problem+json" {
@@ -1091,7 +1251,7 @@ func TestCacheDeception(t *testing.T) {
 }
 
 // Declared context values reach the view, others do not.
-func TestCacheValues(t *testing.T) {
+func TestCacheContext(t *testing.T) {
 	t.Parallel()
 	type declared struct{}
 	outside := func(next http.Handler) http.Handler {
@@ -1100,7 +1260,9 @@ func TestCacheValues(t *testing.T) {
 			next.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}
-	site := cachedSite(t, middleware.CacheConfig{Values: []any{declared{}}}, func(r *http.Request) (*combo.Response, error) {
+	site := cachedSite(t, middleware.CacheConfig{Context: func(from, to context.Context) context.Context {
+		return context.WithValue(to, declared{}, from.Value(declared{}))
+	}}, func(r *http.Request) (*combo.Response, error) {
 		inner, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		return combo.Text(fmt.Sprint(inner.Value(declared{}), " ", inner.Value(foreignKey{})))
@@ -1128,7 +1290,7 @@ func TestCacheConfig(t *testing.T) {
 		{middleware.CacheConfig{Vary: []string{"a b"}}, "CacheConfig.Vary"},
 		{middleware.CacheConfig{Query: []string{""}}, "CacheConfig.Query"},
 		{middleware.CacheConfig{IgnoreCookies: []string{""}}, "CacheConfig.IgnoreCookies"},
-		{middleware.CacheConfig{Values: []any{nil}}, "CacheConfig.Values"},
+		{middleware.CacheConfig{Public: true}, "CacheConfig.Public"},
 	} {
 		panicsWith(t, test.names, func() { middleware.Cache(test.config) })
 	}

@@ -77,7 +77,7 @@ func ExampleCache_store() {
 	fmt.Println(h.Get("Cache-Control"), "|", h.Get("Vary"))
 	// Output:
 	// 200 Welcome
-	// public, max-age=10 | Cookie
+	// private, max-age=10 | Cookie
 }
 
 func ExampleConditionalGET() {
