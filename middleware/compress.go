@@ -43,6 +43,10 @@ type CompressConfig struct {
 // some thousand times as many requests. It does not make it impossible: a secret
 // in a page should look different each time, as the token of [CSRFToken] does.
 //
+// A weak tag never matches If-Match: a client that reads a compressed answer and
+// sends its tag back to guard a change gets a 412. What is changed that way says
+// Cache-Control: no-transform, and keeps its strong tag.
+//
 // Requests are never decompressed.
 func Compress(config CompressConfig) func(http.Handler) http.Handler {
 	c := newCompression(config)

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/headers"
 )
 
@@ -26,7 +27,9 @@ import (
 // that are flushed, smaller than 512 bytes or larger than 1 MiB, that set a cookie, say no-store or stand in
 // an encoding pass untouched, and so do files, which [combo.File] answers
 // conditionally itself. A page with something random in it, such as the token of
-// a form, is another one each time.
+// a form, is another one each time. One that has asked for [combo.CSPNonce] passes
+// untouched, also with a tag of its own: the nonce of a 304 is not that of the page
+// that the client has.
 func ConditionalGET() func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -47,7 +50,9 @@ const (
 	maxTagged = 1 << 20 // above, the answer is not held back for its tag
 )
 
-// A conditional holds a 200 back until its tag is known.
+// A conditional holds a 200 back until its tag is known. What its view changes in
+// the header after WriteHeader goes out with it: a copy of every page's header would
+// cost more than that mistake.
 type conditional struct {
 	http.ResponseWriter
 	r      *http.Request
@@ -106,7 +111,7 @@ func (c *conditional) WriteHeader(status int) {
 func (c *conditional) decide() {
 	h := c.Header()
 	switch {
-	case c.status != http.StatusOK || h["Set-Cookie"] != nil || containsFold(h["Cache-Control"], "no-store"):
+	case c.status != http.StatusOK || combo.CSPNonceUsed(c.r) || h["Set-Cookie"] != nil || containsFold(h["Cache-Control"], "no-store"):
 		c.pass()
 	case h.Get("Etag") != "":
 		c.answer()
@@ -236,7 +241,7 @@ func (c *conditional) finish() {
 		return
 	}
 	h := c.Header()
-	if !isWhole(h, c.body) || len(c.body) < minTagged || h.Get("Etag") != "" {
+	if !isWhole(h, c.body) || len(c.body) < minTagged || h.Get("Etag") != "" || combo.CSPNonceUsed(c.r) {
 		c.pass()
 		return
 	}

@@ -71,6 +71,14 @@ func TestConditionalGET(t *testing.T) {
 		{"private", page("Cache-Control", "private"), []string{"If-None-Match", own}, 304, own},
 		{"encoded", page("Content-Encoding", "gzip"), []string{"If-None-Match", own}, 200, ""},
 		{"wrong length", page("Content-Length", "519"), []string{"If-None-Match", own}, 200, ""},
+		{"nonce and own tag", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Etag", `"1"`)
+			io.WriteString(w, combo.CSPNonce(r)+filler)
+		}, []string{"If-None-Match", `"1"`}, 200, `"1"`},
+		{"nonce", func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, "a page"+filler)
+			combo.CSPNonce(r)
+		}, []string{"If-None-Match", own}, 200, ""},
 		{"error", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(404); io.WriteString(w, "a page"+filler) }, []string{"If-None-Match", own}, 404, ""},
 		{"small", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, filler[1:]) }, []string{"If-None-Match", "*"}, 200, ""},
 		{"small with a tag", func(w http.ResponseWriter, r *http.Request) {

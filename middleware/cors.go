@@ -43,8 +43,11 @@ type CORSConfig struct {
 // The two belong together for what changes something: CORS lets the other page read
 // the answer, [combo.Route.AllowCrossSite] lets its POST, PUT, PATCH or DELETE in.
 // Without the second the site refuses the request, and the page may read the 403.
-// Where Credentials is not set, and the route does not look at cookies, that is
-// safe; where it is, the Origins may do all that the visitor may.
+// AllowCrossSite lets in every site, not the Origins alone, and browsers may send
+// cookies with it, whatever Credentials says: such a route must not act for whom a
+// cookie names. Let it ask for a Bearer token, which no page has unless it was given
+// one; a request with one and without cookies needs no AllowCrossSite. With Credentials,
+// the Origins may read all that the visitor may.
 //
 // A preflight, the OPTIONS request with which a browser asks first, is answered
 // here. The site sends it through the middleware of the first route at an address,
