@@ -25,7 +25,8 @@ type RateLimitConfig struct {
 	// Defaults to Limit.
 	Burst int
 	// Name tells this limit from others in the same Store, and in the answer: letters,
-	// digits, hyphens. Defaults to "default".
+	// digits, hyphens. Required with a Store, where two limits of one name would count
+	// together. Defaults to "default".
 	Name string
 	// Key tells clients apart; requests for which it is "" are not counted. Do not make
 	// it of what a client can choose, such as a field of the header. Defaults to the
@@ -40,27 +41,31 @@ type RateLimitConfig struct {
 	// FailClosed answers 503 if the store does not work. Defaults to false: the
 	// request passes.
 	FailClosed bool
-	// Clock tells the time, for tests. Defaults to time.Now.
+	// Clock tells the time to the store in this process, for tests. Defaults to
+	// time.Now.
 	Clock func() time.Time
 	// Log receives the errors of the store, at most one in ten seconds. Defaults to
 	// slog.Default().
 	Log *slog.Logger
 }
 
-// A RateStore counts the requests of clients, for one or for several processes.
+// A RateStore counts the requests of clients, for one or for several processes. The
+// function cachetest.RunRate tests one.
 type RateStore interface {
 	// Take lets a request of a key pass or not, by the generic cell rate algorithm:
 	//
 	//	tat := what is stored for key, or now if that is later or there is none
-	//	if tat + interval - now > tolerance: return tat, false
-	//	store tat + interval for key, until then; return it, true
+	//	if tat > now + tolerance: the clock was set back; store tat = now + tolerance
+	//	if tat + interval - now > tolerance: return tat - now, false
+	//	store tat + interval for key, until then; return tat + interval - now, true
 	//
+	// now is the time of the store's own clock, one for all processes that share it.
 	// The whole is one step: of two calls for one key, one sees what the other has
 	// stored. A key may be forgotten when its time has passed, not before as far
-	// as memory allows. Processes that share a store need clocks that agree; one that
-	// has a clock of its own may use that in place of now, for the time that it
-	// returns as well.
-	Take(ctx context.Context, key string, now time.Time, interval, tolerance time.Duration) (tat time.Time, ok bool, err error)
+	// as memory allows. ahead is never negative, nor more than tolerance. A store with a
+	// network gives up by itself after some tenths of a second: pages wait for it. An
+	// error says that the store does not work, or that ctx has ended.
+	Take(ctx context.Context, key string, interval, tolerance time.Duration) (ahead time.Duration, ok bool, err error)
 }
 
 // RateLimit refuses a client that sends more requests than it may with a 429 page
@@ -109,6 +114,9 @@ type rateLimiter struct {
 }
 
 func newRateLimiter(c RateLimitConfig) *rateLimiter {
+	if c.Store != nil && c.Name == "" {
+		panic("RateLimitConfig.Name is empty: say which limit of the Store it is")
+	}
 	c.Per = cmp.Or(c.Per, time.Minute)
 	c.Burst = cmp.Or(c.Burst, c.Limit)
 	c.Name = cmp.Or(c.Name, "default")
@@ -121,7 +129,7 @@ func newRateLimiter(c RateLimitConfig) *rateLimiter {
 		c.Key = clientKey
 	}
 	if c.Store == nil {
-		c.Store = newRateMemory(c.MaxKeys)
+		c.Store = newRateMemory(c.MaxKeys, c.Clock)
 	}
 	l := &rateLimiter{config: c, interval: c.Per / time.Duration(c.Limit)}
 	l.tolerance = l.interval * time.Duration(c.Burst)
@@ -173,13 +181,11 @@ func (l *rateLimiter) check(w http.ResponseWriter, r *http.Request) error {
 	if key == "" {
 		return nil
 	}
-	now := l.config.Clock()
-	tat, ok, err := l.config.Store.Take(r.Context(), cache.Key("rate", l.config.Name, key), now, l.interval, l.tolerance)
+	ahead, ok, err := l.config.Store.Take(r.Context(), cache.Key("rate", l.config.Name, key), l.interval, l.tolerance)
 	if err != nil {
 		return l.broken(r, err)
 	}
 	h := w.Header()
-	ahead := tat.Sub(now)
 	remaining, wait := l.left(ahead)
 	h["Ratelimit-Policy"] = append(h["Ratelimit-Policy"], l.policy...)
 	h["Ratelimit"] = append(h["Ratelimit"], fmt.Sprintf("%q;r=%d;t=%d", l.config.Name, remaining, wait))

@@ -4,17 +4,21 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/combo-web/combo/cache/cachetest"
 )
 
 // The store of a limit does not grow over its limit, whatever the keys.
 func TestRateMemoryIsBounded(t *testing.T) {
 	t.Parallel()
-	m := newRateMemory(320)
 	now := time.Unix(1_000_000, 0)
+	m := newRateMemory(320, func() time.Time { return now })
 	for i := range 20_000 {
-		if _, ok, err := m.Take(t.Context(), fmt.Sprint(i), now.Add(time.Duration(i)*time.Millisecond), time.Second, time.Hour); !ok || err != nil {
+		now = now.Add(time.Millisecond)
+		if _, ok, err := m.Take(t.Context(), fmt.Sprint(i), time.Second, time.Hour); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 	}
@@ -35,15 +39,15 @@ func FuzzRateMemory(f *testing.F) {
 			return
 		}
 		const interval = 10
-		m := newRateMemory(100)
-		bucket, filled := float64(burst), int64(0) // a bucket that fills by one in each interval
 		now := int64(1_000_000)
+		m := newRateMemory(100, func() time.Time { return time.Unix(0, now) })
+		bucket, filled := float64(burst), int64(0) // a bucket that fills by one in each interval
 		filled = now
 		for i, step := range steps {
 			now += int64(step)
 			bucket = min(bucket+float64(now-filled)/interval, float64(burst))
 			filled = now
-			_, ok, _ := m.Take(t.Context(), "k", time.Unix(0, now), interval, interval*time.Duration(burst))
+			_, ok, _ := m.Take(t.Context(), "k", interval, interval*time.Duration(burst))
 			if want := bucket >= 1-1e-9; ok != want {
 				t.Fatalf("step %d of %v with burst %d: passes %v, want %v (%v in the bucket)", i, steps, burst, ok, want, bucket)
 			}
@@ -54,10 +58,22 @@ func FuzzRateMemory(f *testing.F) {
 	})
 }
 
+// The store in this process keeps the contract.
+func TestRateMemory(t *testing.T) {
+	t.Parallel()
+	cachetest.RunRate(t, func(t *testing.T) cachetest.RateSubject {
+		var moved atomic.Int64
+		start := time.Unix(1_000_000, 0)
+		clock := func() time.Time { return start.Add(time.Duration(moved.Load())) }
+		advance := func(d time.Duration) { moved.Add(int64(d)) }
+		return cachetest.RateSubject{Store: newRateMemory(10_000, clock), Advance: advance, SetBack: func(d time.Duration) { advance(-d) }}
+	})
+}
+
 // Two limits in one store count for themselves; two of one name together.
 func TestRateLimitNames(t *testing.T) {
 	t.Parallel()
-	store := newRateMemory(100)
+	store := newRateMemory(100, time.Now)
 	for _, step := range []struct {
 		name   string
 		status int

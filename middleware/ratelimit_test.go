@@ -194,15 +194,15 @@ func TestRateLimitPage(t *testing.T) {
 
 type brokenRateStore struct{}
 
-func (brokenRateStore) Take(context.Context, string, time.Time, time.Duration, time.Duration) (time.Time, bool, error) {
-	return time.Time{}, false, errors.New("the network is gone")
+func (brokenRateStore) Take(context.Context, string, time.Duration, time.Duration) (time.Duration, bool, error) {
+	return 0, false, errors.New("the network is gone")
 }
 
 func TestRateLimitBrokenStore(t *testing.T) {
 	t.Parallel()
 	for _, closed := range []bool{false, true} {
 		var log bytes.Buffer
-		h := limited(middleware.RateLimitConfig{Limit: 1, Store: brokenRateStore{}, FailClosed: closed, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		h := limited(middleware.RateLimitConfig{Name: "test", Limit: 1, Store: brokenRateStore{}, FailClosed: closed, Log: slog.New(slog.NewTextHandler(&log, nil))})
 		for range 5 {
 			if w := from(h, "192.0.2.1:1000"); (w.Code == 200) == closed || closed && (w.Code != 503 || w.Header().Get("Retry-After") == "") {
 				t.Errorf("FailClosed %v: %d", closed, w.Code)
@@ -246,6 +246,7 @@ func TestRateLimitConfig(t *testing.T) {
 		{middleware.RateLimitConfig{Limit: 10, Burst: 11}, "RateLimitConfig.Burst"},
 		{middleware.RateLimitConfig{Limit: 10, MaxKeys: -1}, "RateLimitConfig.MaxKeys"},
 		{middleware.RateLimitConfig{Limit: 10, Name: `a"b`}, "RateLimitConfig.Name"},
+		{middleware.RateLimitConfig{Limit: 10, Store: brokenRateStore{}}, "RateLimitConfig.Name"},
 	} {
 		panicsWith(t, test.names, func() { middleware.RateLimit(test.config) })
 	}

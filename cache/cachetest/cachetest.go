@@ -8,7 +8,8 @@
 //	}
 //
 // It is for those who write a store. One that has passed may be given to
-// cache.New and middleware.Cache.
+// cache.New and middleware.Cache. [RunRate] tests a store of counts for
+// middleware.RateLimit.
 package cachetest
 
 import (
