@@ -82,6 +82,10 @@ func (s *Server) isSecure(nc net.Conn) bool {
 func (s *Server) newConn(nc net.Conn) *conn {
 	c := &conn{wire: wire{Conn: nc}, server: s, sniffer: sniffer{maxHeaders: s.config.MaxHeaders}}
 	c.tcp, _ = nc.(*net.TCPConn)
+	c.piece = writeChunk
+	if c.tcp == nil || !knowsAcked {
+		c.piece = s.config.piece(writeChunk)
+	}
 	c.addr = clientOf(nc.RemoteAddr(), s.config.TrustedProxies)
 	c.enter(phaseNew)
 	return c

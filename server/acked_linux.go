@@ -6,6 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// knowsAcked tells whether acked knows anything.
+const knowsAcked = true
+
 // acked returns how many bytes the client's machine has taken so far. What the
 // program has written says less: it stands still while a large buffer of the
 // kernel drains to a client that is slow but honest.

@@ -136,6 +136,14 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+// piece returns how much of n bytes is written at once where only the end of the
+// write shows that they were taken: a client of the minimal rate takes that in half
+// of the grace.
+func (c Config) piece(n int) int {
+	most := float64(c.MinRate) * c.RateGrace.Seconds() / 2
+	return max(int(min(float64(n), most)), 1)
+}
+
 func orDefault[T comparable](p *T, value T) {
 	var zero T
 	if *p == zero {

@@ -28,9 +28,9 @@ type conn struct {
 	closed  atomic.Bool
 	state   atomic.Uint64 // a phase, and since when
 	reading atomic.Uint32 // whether somebody waits in Read, and for what
-	body    atomic.Int64  // bytes of bodies that have come
-	limit   atomic.Uint32 // what has been asked of SetReadDeadline
 
+	awoken     atomic.Bool // Read is to return at once; the socket need not know
+	readLimit  atomic.Bool // the socket has a read deadline
 	writeLimit atomic.Bool // the socket has a write deadline
 
 	sniffer  sniffer
@@ -145,54 +145,46 @@ func (c *conn) read(p []byte) (n int, err error) {
 	if p, _ := phaseOf(c.state.Load()); p == phaseIdle {
 		c.server.load.yield()
 	}
-	inBody := c.sniffer.remaining > 0 || c.awaiting.Load()
-	if inBody {
+	if c.sniffer.remaining > 0 || c.awaiting.Load() {
 		c.reading.Store(readingBody)
 	} else {
 		c.reading.Store(readingAny)
 	}
-	if c.limit.Load() == limitPast {
+	if c.awoken.Load() {
 		c.reading.Store(notReading)
 		return 0, os.ErrDeadlineExceeded
 	}
 	if c.secure != nil {
 		n, err = c.secure.Read(p)
 	} else {
-		n, err = c.wire.Conn.Read(p)
+		n, err = c.wire.receive(p)
 	}
 	c.reading.Store(notReading)
-	if inBody {
-		c.body.Add(int64(n))
-	}
 	return n, err
 }
 
-// What has been asked of SetReadDeadline.
-const (
-	limitNone = iota
-	limitPast // return at once; the socket does not know
-	limitReal // the socket has a deadline
-)
-
 // SetReadDeadline implements [net.Conn]. net/http removes the deadline several
 // times a request, and sets one in the past to wake its own Read: neither
-// reaches the socket where it would change nothing.
+// reaches the socket where it would change nothing. The deadline of a handler
+// does, and is removed with the others.
 func (c *conn) SetReadDeadline(t time.Time) error {
 	switch {
 	case t.IsZero():
-		if c.limit.Load() == limitNone || c.limit.Swap(limitNone) == limitPast {
+		c.awoken.Store(false)
+		if !c.readLimit.Swap(false) {
 			return nil
 		}
 	case t.Before(c.server.started):
 		// A Read that begins after the first line sees the limit; one that
 		// began before is seen by the second.
-		c.limit.Store(limitPast)
+		c.awoken.Store(true)
 		if c.reading.Load() == notReading {
 			return nil
 		}
-		c.limit.Store(limitReal)
+		c.readLimit.Store(true)
 	default:
-		c.limit.Store(limitReal)
+		c.awoken.Store(false)
+		c.readLimit.Store(true)
 	}
 	return c.top().SetReadDeadline(t)
 }
@@ -284,7 +276,7 @@ func (l lower) Read(p []byte) (int, error) {
 		c.begun = c.begun[n:]
 		return n, nil
 	}
-	return l.wire.Conn.Read(p)
+	return l.wire.receive(p)
 }
 
 func (l lower) Close() error { return l.conn.closeSocket() }

@@ -12,8 +12,8 @@ import (
 // ended: nobody waits for the client before.
 const bufferedAnswer = 4 << 10
 
-// streamChunk is the size of the pieces in which long answers are sent: a client
-// that takes the minimal rate takes one within the grace.
+// streamChunk is the size of the pieces in which long answers are sent, if that is
+// not too much for the rate and grace.
 const streamChunk = 4 << 10
 
 // A stream watches over one HTTP/2 request, whose client may starve it by
@@ -83,9 +83,10 @@ func (st *stream) Write(p []byte) (n int, err error) {
 	st.watch()
 	st.writing.Store(true)
 	defer st.writing.Store(false)
-	for len(p)-n > streamChunk && err == nil {
+	piece := st.server.config.piece(streamChunk)
+	for len(p)-n > piece && err == nil {
 		var m int
-		m, err = st.ResponseWriter.Write(p[n : n+streamChunk])
+		m, err = st.ResponseWriter.Write(p[n : n+piece])
 		st.written.Add(int64(m))
 		n += m
 	}

@@ -69,7 +69,7 @@ func (s *Server) lookAt(c *conn, now int64, passed time.Duration) {
 			s.closeIdle(c)
 		}
 	case phaseServing:
-		if c.upload.behind(c.reading.Load() == readingBody, c.body.Load, passed, s.config) {
+		if c.upload.behind(c.reading.Load() == readingBody, c.received.Load, passed, s.config) {
 			s.cut(c)
 		}
 	}

@@ -14,22 +14,32 @@ const (
 )
 
 // A wire is the socket of a connection. It tells the sweeper whether somebody
-// waits for the client to take bytes, and how many it took. Under TLS it carries
-// the records.
+// waits for the client to take bytes, how many it took, and how many came. Under TLS
+// it carries the records, whose bytes count as they come: a whole record takes a
+// slow client longer than the grace.
 type wire struct {
 	net.Conn
-	tcp     *net.TCPConn // the same, if it is one
-	writing atomic.Bool
-	written atomic.Int64
+	tcp      *net.TCPConn // the same, if it is one
+	piece    int          // the most that is written at once
+	writing  atomic.Bool
+	written  atomic.Int64
+	received atomic.Int64
+}
+
+// receive reads, and counts the bytes.
+func (w *wire) receive(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	w.received.Add(int64(n))
+	return n, err
 }
 
 // Write writes p in pieces, and counts them.
 func (w *wire) Write(p []byte) (n int, err error) {
 	w.writing.Store(true)
 	defer w.writing.Store(false)
-	for len(p)-n > writeChunk && err == nil {
+	for len(p)-n > w.piece && err == nil {
 		var m int
-		m, err = w.Conn.Write(p[n : n+writeChunk])
+		m, err = w.Conn.Write(p[n : n+w.piece])
 		w.written.Add(int64(m))
 		n += m
 	}
@@ -59,7 +69,7 @@ func (w *wire) sendFile(src io.Reader) (n int64, err error, sent bool) {
 	w.writing.Store(true)
 	defer w.writing.Store(false)
 	for limited.N > 0 {
-		piece := io.LimitedReader{R: file, N: min(limited.N, fileChunk)}
+		piece := io.LimitedReader{R: file, N: min(limited.N, w.filePiece())}
 		m, err := w.tcp.ReadFrom(&piece)
 		w.written.Add(m)
 		limited.N -= m
@@ -69,6 +79,14 @@ func (w *wire) sendFile(src io.Reader) (n int64, err error, sent bool) {
 		}
 	}
 	return n, nil, true
+}
+
+// filePiece returns how much of a file the kernel is told to send at once.
+func (w *wire) filePiece() int64 {
+	if knowsAcked {
+		return fileChunk
+	}
+	return int64(w.piece)
 }
 
 // taken returns how many bytes the client has taken, as far as that can be known.
