@@ -147,6 +147,16 @@ func TestGauntletB22Log(t *testing.T) {
 			t.Errorf("%s: 50 panics make %d lines", test.path, n)
 		}
 	}
+	for name, client := range clients(t) {
+		j, log := newJournal()
+		addr, stop := start(t, hardened(server.Config{TLS: certificates(), Log: log}), http.HandlerFunc(tickle))
+		complete(client, "https://"+addr+"/text")
+		client.CloseIdleConnections()
+		stop()
+		if text := j.take(); !strings.Contains(text, `"level":"ERROR"`) || !strings.Contains(text, "tickled") {
+			t.Errorf("%s: the log is %.300q, want an error", name, text)
+		}
+	}
 	j, log := newJournal()
 	plain := &http.Server{Handler: http.HandlerFunc(tickle), ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError)}
 	l := listen(t)

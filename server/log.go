@@ -69,7 +69,7 @@ func (l *logger) may(kind string, now time.Time) (dropped int, ok bool) {
 func (l *logger) Write(line []byte) (int, error) {
 	text := strings.TrimSuffix(string(line), "\n")
 	switch {
-	case strings.HasPrefix(text, "http: panic serving"):
+	case strings.Contains(text, "panic serving"): // http: or http2:
 		l.write(slog.LevelError, "panic", text, nil)
 	case strings.HasPrefix(text, "http: TLS handshake error"), strings.HasPrefix(text, "http2:"):
 		l.debug("peer", text)
