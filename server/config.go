@@ -23,7 +23,8 @@ type Config struct {
 	// and of its private key. With them all TCP listeners speak TLS. The files are
 	// read again when they have changed. Defaults to none.
 	CertFile, KeyFile string
-	// TLS is the configuration for TLS, instead of CertFile or in addition to it.
+	// TLS is the configuration for TLS, instead of CertFile or in addition to it; only
+	// one of them may have the certificate.
 	// A copy is used. NextProtos defaults to HTTP/2 and HTTP/1.1, MinVersion to
 	// TLS 1.2. Defaults to the standard library's defaults.
 	TLS *tls.Config
@@ -34,9 +35,9 @@ type Config struct {
 	// TrustedProxies are the addresses of proxies, which may have more than
 	// MaxConnsPerAddr connections. Defaults to none.
 	TrustedProxies []netip.Prefix
-	// HeaderTimeout limits three times: from accepting a connection to the first
-	// byte of a request, or to the end of the TLS handshake, and from the first
-	// byte of a request to the end of its header. Defaults to 10 seconds.
+	// HeaderTimeout limits two times: from accepting a connection to the first byte
+	// of a request, a TLS handshake included, and from the first byte of a request
+	// to the end of its header. Defaults to 10 seconds.
 	HeaderTimeout time.Duration
 	// IdleTimeout is how long a connection may stay open between requests.
 	// Defaults to 120 seconds.
@@ -85,6 +86,9 @@ func (c Config) check() error {
 	}
 	if (c.CertFile == "") != (c.KeyFile == "") {
 		errs = append(errs, errors.New("CertFile and KeyFile belong together: only one is set"))
+	}
+	if t := c.TLS; c.CertFile != "" && t != nil && (len(t.Certificates) > 0 || t.GetCertificate != nil || t.GetConfigForClient != nil) {
+		errs = append(errs, errors.New("CertFile and TLS both have a certificate: leave out CertFile, or TLS.Certificates, GetCertificate and GetConfigForClient"))
 	}
 	for _, n := range []struct {
 		name  string

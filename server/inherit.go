@@ -130,7 +130,8 @@ func Name(l net.Listener) string {
 }
 
 // File returns a copy of the socket to start a successor with, as in
-// exec.Cmd.ExtraFiles; the caller closes it. From then on the listener counts as
+// exec.Cmd.ExtraFiles; the caller closes it. The listener is one of [Listen] or
+// [Inherited]: others are an error. From then on the listener counts as
 // shared: when its server is told to stop, it leaves the connections that were
 // not accepted yet to the successor.
 //
@@ -139,19 +140,17 @@ func Name(l net.Listener) string {
 // from it cannot stop.
 func File(l net.Listener) (*os.File, error) {
 	own, ok := l.(*listener)
-	if ok {
-		l = own.Listener
+	if !ok {
+		return nil, fmt.Errorf("a %T cannot be marked as shared: open it with Listen", l)
 	}
-	file, err := copyOf(l)
+	file, err := copyOf(own.Listener)
 	if err != nil {
 		return nil, err
 	}
-	if unix, is := l.(*net.UnixListener); is {
+	if unix, is := own.Listener.(*net.UnixListener); is {
 		unix.SetUnlinkOnClose(false) // the successor is reached by the path
 	}
-	if ok {
-		own.shared.Store(true)
-	}
+	own.shared.Store(true)
 	return file, nil
 }
 

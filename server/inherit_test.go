@@ -90,6 +90,10 @@ func TestFileStaysNonBlocking(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
+	if other, err := server.File(wrapper{l}); err == nil {
+		other.Close()
+		t.Error("a listener that does not know that it is shared was passed on")
+	}
 	flags, err := unix.FcntlInt(file.Fd(), unix.F_GETFL, 0) // os/exec calls Fd
 	if err != nil || flags&unix.O_NONBLOCK == 0 {
 		t.Errorf("flags %#x, %v: the socket blocks", flags, err)

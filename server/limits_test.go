@@ -1,7 +1,7 @@
 package server_test
 
 import (
-	"errors"
+	"crypto/tls"
 	"io"
 	"net/http"
 	"strings"
@@ -427,13 +427,25 @@ func TestNewSaysWhatIsWrong(t *testing.T) {
 	h := http.HandlerFunc(sayHello)
 	for _, config := range []server.Config{
 		{Handler: h, CertFile: "no-such-file", KeyFile: "no-such-file"},
+		{Handler: h, TLS: new(tls.Config)},
 	} {
 		if _, err := server.New(config); err == nil {
 			t.Errorf("%+v: no error", config)
 		}
 	}
+	cert, key := writePair(t, t.TempDir(), 1)
+	for _, twice := range []*tls.Config{
+		{Certificates: certificates().Certificates},
+		{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, nil }},
+		{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return nil, nil }},
+	} {
+		_, err := server.New(server.Config{Handler: h, CertFile: cert, KeyFile: key, TLS: twice})
+		if err == nil || !strings.Contains(err.Error(), "both have a certificate") {
+			t.Errorf("two certificates: %v", err)
+		}
+	}
 	s, _ := newServer(t, server.Config{})
-	if err := s.Serve(t.Context()); err == nil || errors.Is(err, io.EOF) {
+	if err := s.Serve(t.Context()); err == nil || !strings.Contains(err.Error(), "no listener") {
 		t.Error("Serve without a listener returned", err)
 	}
 }
