@@ -1,6 +1,7 @@
 package server
 
 import (
+	"math"
 	"net"
 	"net/netip"
 	"slices"
@@ -13,6 +14,7 @@ type registry struct {
 	all     []*conn
 	byAddr  map[netip.Addr]int
 	victims []victim
+	inVain  int64         // the silentSince of the last search that found none
 	emptied chan struct{} // gets a value when the last connection has gone
 }
 
@@ -23,7 +25,7 @@ type victim struct {
 }
 
 func newRegistry() *registry {
-	return &registry{byAddr: map[netip.Addr]int{}, emptied: make(chan struct{}, 1)}
+	return &registry{byAddr: map[netip.Addr]int{}, inVain: math.MinInt64, emptied: make(chan struct{}, 1)}
 }
 
 // An admission is what add answers.
@@ -93,7 +95,9 @@ const victimsAtOnce = 64
 
 // takeVictim returns the connection that has been idle for longest, in its last
 // state: it can be closed. One that has sent nothing since it was opened
-// before the given time counts as idle.
+// before the given time counts as idle. That time moves on with each look of the
+// sweeper: until then a search in vain is not repeated, or a flood would make
+// every connection cost a walk over all.
 func (r *registry) takeVictim(silentSince int64) *conn {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -105,7 +109,8 @@ func (r *registry) takeVictim(silentSince int64) *conn {
 				return v.conn
 			}
 		}
-		if fresh {
+		if fresh || r.inVain == silentSince {
+			r.inVain = silentSince
 			return nil
 		}
 		r.victims, fresh = r.findVictims(silentSince), true
