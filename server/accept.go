@@ -157,7 +157,7 @@ func (s *Server) giveHTTP1(c *conn, nc net.Conn) {
 
 // giveHTTP2 passes a connection on to the server for HTTP/2.
 func (s *Server) giveHTTP2(c *conn, nc net.Conn) {
-	c.http2 = true
+	c.http2.Store(true)
 	if !s.conns2.give(nc) {
 		nc.Close()
 	}

@@ -20,7 +20,7 @@ type conn struct {
 	wire
 	server *Server
 	secure *tls.Conn // on top of the wire; nil without TLS
-	http2  bool
+	http2  atomic.Bool
 	begun  []byte // what was read before it was known who should get it
 
 	addr    netip.Addr // that it counts for; not valid if it is not counted

@@ -40,7 +40,8 @@ const afterCancel = time.Second
 // drain ends the service without failing a request, if they end in time. HTTP/1
 // has no way to say goodbye on a connection that waits for a request: the
 // client may be sending one at this moment. So they stay open for a while, and
-// each answer from now on says that it is the last.
+// the answer to each request that begins from now on says that it is the last. Those
+// that run already do not say it: net/http could, but would close idle connections.
 func (s *Server) drain(listeners []net.Listener, accepting *sync.WaitGroup, cancel context.CancelFunc) error {
 	close(s.stopping)
 	time.Sleep(s.config.DrainDelay)
@@ -101,7 +102,7 @@ func (s *Server) awaitHandshakes(limit <-chan struct{}) {
 	if s.tls == nil && !s.config.H2C {
 		return
 	}
-	ticker := time.NewTicker(s.every)
+	ticker := time.NewTicker(s.everyDraining)
 	defer ticker.Stop()
 	for s.anyNew() {
 		select {
@@ -159,7 +160,7 @@ func (s *Server) running() int {
 	for _, c := range s.conns.snapshot(nil) {
 		switch p, _ := phaseOf(c.state.Load()); p {
 		case phaseHeader, phaseServing, phaseHijacked:
-			if !c.http2 { // whose requests are counted one by one
+			if !c.http2.Load() { // whose requests are counted one by one
 				n++
 			}
 		}

@@ -264,7 +264,7 @@ func (c *conn) idle() {
 		// read on: the sniffer does not follow any more. net/http takes this
 		// panic for a handler's that wants the connection closed.
 		panic(http.ErrAbortHandler)
-	case c.http2:
+	case c.http2.Load():
 		c.enter(phaseIdle)
 	case c.sniffer.heads > c.served: // the next request has come already
 	case c.sniffer.inHead:

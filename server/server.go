@@ -23,9 +23,11 @@ type Server struct {
 	serving atomic.Bool
 
 	started time.Time
-	clock   atomic.Int64 // see now
-	every   time.Duration
-	load    gauge
+	clock   atomic.Int64  // see now
+	every   time.Duration // between two looks of the sweeper
+
+	everyDraining time.Duration
+	load          gauge
 
 	conns          *registry
 	streams        streamList
@@ -66,7 +68,9 @@ func New(config Config) (*Server, error) {
 		draining:  make(chan struct{}),
 	}
 	s.log = newLogger(s.config.Log)
-	s.every = sweepEvery(s.config)
+	shortest := min(s.config.HeaderTimeout, s.config.IdleTimeout, s.config.RateGrace)
+	s.every = sweepEvery(shortest)
+	s.everyDraining = sweepEvery(min(shortest, s.config.DrainIdle))
 	if err := s.setUpTLS(); err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}

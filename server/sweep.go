@@ -6,9 +6,8 @@ import "time"
 // those that are overdue. It replaces timers for each request: these cost more
 // than everything else the package does.
 
-// sweepEvery returns how often the sweeper looks.
-func sweepEvery(c Config) time.Duration {
-	shortest := min(c.HeaderTimeout, c.IdleTimeout, c.RateGrace, c.DrainIdle)
+// sweepEvery returns how often the sweeper looks, if that is the shortest limit.
+func sweepEvery(shortest time.Duration) time.Duration {
 	return max(min(shortest/8, 250*time.Millisecond), time.Millisecond)
 }
 
@@ -20,12 +19,17 @@ func (s *Server) now() int64 { return s.clock.Load() }
 func (s *Server) sweep(done <-chan struct{}) {
 	ticker := time.NewTicker(s.every)
 	defer ticker.Stop()
+	draining := s.draining
 	var conns []*conn
 	var streams []*stream
 	for {
 		select {
 		case <-done:
 			return
+		case <-draining:
+			draining = nil
+			ticker.Reset(s.everyDraining)
+			continue
 		case <-ticker.C:
 		}
 		s.load.look()
@@ -65,7 +69,7 @@ func (s *Server) lookAt(c *conn, now int64, passed time.Duration) {
 			s.cut(c)
 		}
 	case phaseIdle: // for HTTP/2 net/http has a timer: it says goodbye
-		if (over(s.config.IdleTimeout) || s.drainedSince(since, now)) && !c.http2 && c.leave(from) {
+		if (over(s.config.IdleTimeout) || s.drainedSince(since, now)) && !c.http2.Load() && c.leave(from) {
 			s.closeIdle(c)
 		}
 	case phaseServing:
@@ -82,7 +86,7 @@ func (s *Server) lookAt(c *conn, now int64, passed time.Duration) {
 // connection that has had no request since is not waited for any more.
 func (s *Server) drainedSince(since, now int64) bool {
 	start := s.drainStart.Load()
-	return start > 0 && now-max(since, start) > int64(s.config.DrainIdle+s.every)
+	return start > 0 && now-max(since, start) > int64(s.config.DrainIdle+s.everyDraining)
 }
 
 // closeIdle closes a connection that waits for nothing. With TLS that may take a
