@@ -356,8 +356,9 @@ func takingForms(t testing.TB, around ...wrapper) http.Handler {
 
 func checkCompressedRequests(t witness, site http.Handler) {
 	t.Helper()
+	bomb := zipped(strings.Repeat("\x00", 16<<20))
 	for contentType, small := range map[string]string{"application/x-www-form-urlencoded": "name=Ann", "application/json": `{"name":"Ann"}`} {
-		for name, body := range map[string]string{"small": zipped(small), "bomb": zipped(strings.Repeat("\x00", 16<<20))} {
+		for name, body := range map[string]string{"small": zipped(small), "bomb": bomb} {
 			for _, coding := range []string{"gzip", "GZIP", "x-gzip", "gzip, gzip"} {
 				w := send(site, "POST", "http://localhost/", body, "Content-Type: "+contentType, "Content-Encoding: "+coding)
 				if w.Code != 415 {
