@@ -28,6 +28,8 @@ type conn struct {
 	closed  atomic.Bool
 	state   atomic.Uint64 // a phase, and since when
 	reading atomic.Uint32 // whether somebody waits in Read, and for what
+	body    atomic.Int64  // bytes of bodies that have come
+	whole   atomic.Int64  // bytes received when the last whole record was read
 
 	awoken     atomic.Bool // Read is to return at once; the socket need not know
 	readLimit  atomic.Bool // the socket has a read deadline
@@ -40,6 +42,8 @@ type conn struct {
 	hijacked bool
 	served   uint32 // requests that have reached the handler
 	last     bool   // no request may follow
+
+	unread atomic.Bool // the client may be sending what nobody reads
 
 	// The sweeper's.
 	cut              bool
@@ -145,7 +149,8 @@ func (c *conn) read(p []byte) (n int, err error) {
 	if p, _ := phaseOf(c.state.Load()); p == phaseIdle {
 		c.server.load.yield()
 	}
-	if c.sniffer.remaining > 0 || c.awaiting.Load() {
+	inBody := c.sniffer.remaining > 0 || c.awaiting.Load()
+	if inBody {
 		c.reading.Store(readingBody)
 	} else {
 		c.reading.Store(readingAny)
@@ -160,8 +165,17 @@ func (c *conn) read(p []byte) (n int, err error) {
 		n, err = c.wire.receive(p)
 	}
 	c.reading.Store(notReading)
+	if inBody {
+		c.body.Add(int64(n))
+	}
+	c.whole.Store(c.received.Load())
 	return n, err
 }
+
+// uploaded returns how many bytes of bodies have come, with the part of a record of
+// TLS whose end has not: a whole one takes a slow client longer than the grace. Of a
+// whole one only its content counts, or many short records would pay for a drip.
+func (c *conn) uploaded() int64 { return c.body.Load() + c.received.Load() - c.whole.Load() }
 
 // SetReadDeadline implements [net.Conn]. net/http removes the deadline several
 // times a request, and sets one in the past to wake its own Read: neither
@@ -242,8 +256,28 @@ func (c *conn) CloseWrite() error {
 	return nil
 }
 
+// lingerTime and lingerBytes limit how long a refused client is read from.
+const (
+	lingerTime  = 500 * time.Millisecond
+	lingerBytes = 4 << 20
+)
+
+// linger reads and drops what a refused client is still sending. The kernel answers
+// bytes that come to a closed socket with a reset, which can overtake the answer.
+func (c *conn) linger() {
+	c.CloseWrite()
+	if half, ok := c.wire.Conn.(interface{ CloseWrite() error }); ok && c.secure != nil {
+		half.CloseWrite()
+	}
+	c.wire.Conn.SetReadDeadline(time.Now().Add(lingerTime))
+	io.CopyN(io.Discard, c.wire.Conn, lingerBytes)
+}
+
 // Close closes the connection, with TLS after saying so, and forgets it.
 func (c *conn) Close() error {
+	if c.unread.Swap(false) {
+		c.linger()
+	}
 	if c.secure != nil {
 		return c.secure.Close()
 	}

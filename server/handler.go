@@ -77,6 +77,7 @@ func (s *Server) serveHTTP1(w http.ResponseWriter, r *http.Request) {
 
 func refuse(c *conn, w http.ResponseWriter, r *http.Request, found verdict) {
 	c.last = true
+	c.unread.Store(true)
 	w.Header().Set("Connection", "close")
 	if f, ok := refusals[found]; ok {
 		f.ServeHTTP(w, r)

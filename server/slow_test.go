@@ -120,3 +120,19 @@ func TestPiecesOfAnswers(t *testing.T) {
 		}
 	})
 }
+
+// A client that is refused is not reset while it still sends: a reset can make its
+// machine forget the answer.
+func TestRefusedClientsAreNotReset(t *testing.T) {
+	t.Parallel()
+	_, addr, _ := onLoopback(t, server.Config{})
+	c := dialTCP(t, addr)
+	c.send(post("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "x"))
+	if got := c.answer(); got != "400 close There is a Content-Length and a Transfer-Encoding." {
+		t.Errorf("got %q", got)
+	}
+	for range 16 {
+		c.send(strings.Repeat("x", 64<<10))
+	}
+	c.wantClosed()
+}

@@ -73,7 +73,7 @@ func (s *Server) lookAt(c *conn, now int64, passed time.Duration) {
 			s.closeIdle(c)
 		}
 	case phaseServing:
-		if c.upload.behind(c.reading.Load() == readingBody, c.received.Load, passed, s.config) {
+		if c.upload.behind(c.reading.Load() == readingBody, c.uploaded, passed, s.config) {
 			s.cut(c)
 		}
 	}
@@ -125,7 +125,7 @@ func (m *meter) behind(waiting bool, total func() int64, passed time.Duration, c
 	if !waiting {
 		return false
 	}
-	now := total()
+	now := max(total(), m.total) // of a record that has become whole less counts than before
 	if !m.seen {
 		m.seen, m.total = true, now
 		return false

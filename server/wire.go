@@ -15,8 +15,7 @@ const (
 
 // A wire is the socket of a connection. It tells the sweeper whether somebody
 // waits for the client to take bytes, how many it took, and how many came. Under TLS
-// it carries the records, whose bytes count as they come: a whole record takes a
-// slow client longer than the grace.
+// it carries the records.
 type wire struct {
 	net.Conn
 	tcp      *net.TCPConn // the same, if it is one
