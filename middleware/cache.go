@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -214,7 +215,7 @@ const (
 )
 
 func (p *pages) lookup(ctx context.Context, key string) (page, lookupState) {
-	stored, ok, err := p.store.Get(ctx, key)
+	stored, ok, err := p.get(ctx, key)
 	if err != nil {
 		p.complaints.report(ctx, "get", err)
 		return page{}, isMissing
@@ -237,9 +238,27 @@ func (p *pages) lookup(ctx context.Context, key string) (page, lookupState) {
 	return page{}, isMissing
 }
 
+// get and set take a panic of the store for an error: neither the request nor those
+// who wait for its page have to suffer for it.
+func (p *pages) get(ctx context.Context, key string) (value []byte, ok bool, err error) {
+	defer panicAsError(&err)
+	return p.store.Get(ctx, key)
+}
+
+func (p *pages) set(ctx context.Context, key string, value []byte, ttl time.Duration) (err error) {
+	defer panicAsError(&err)
+	return p.store.Set(ctx, key, value, ttl)
+}
+
+func panicAsError(err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("panic: %v", v)
+	}
+}
+
 // keep stores a page, or what stands for one that may not be kept.
 func (p *pages) keep(ctx context.Context, key string, made page, ttl time.Duration) {
-	err := p.store.Set(ctx, key, made.appendTo(nil, key), ttl)
+	err := p.set(ctx, key, made.appendTo(nil, key), ttl)
 	if err != nil && !errors.Is(err, cache.ErrTooLarge) {
 		p.complaints.report(ctx, "set", err)
 	}

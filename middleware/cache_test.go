@@ -1360,6 +1360,13 @@ func (brokenCacheStore) Set(context.Context, string, []byte, time.Duration) erro
 
 func (brokenCacheStore) Delete(context.Context, string) error { return errCacheBroken }
 
+// A panickingStore is a store with a mistake in it.
+type panickingStore struct{ brokenCacheStore }
+
+func (panickingStore) Get(context.Context, string) ([]byte, bool, error) { panic("get") }
+
+func (panickingStore) Set(context.Context, string, []byte, time.Duration) error { panic("set") }
+
 // A mixedStore returns what was stored last, whatever the key.
 type mixedStore struct{ last []byte }
 
@@ -1382,5 +1389,22 @@ func BenchmarkCacheHit(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		site.ServeHTTP(discard{http.Header{}}, r)
+	}
+}
+
+// A store that panics costs nobody the page, and nobody waits for it.
+func TestCachePanickingStore(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	var calls atomic.Int32
+	site := cachedSite(t, middleware.CacheConfig{Store: panickingStore{}, Log: slog.New(slog.NewTextHandler(&log, nil))}, counting(&calls))
+	start := time.Now()
+	for range 3 {
+		if w := cacheGet(site, "/"); w.Code != 200 {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	}
+	if took := time.Since(start); calls.Load() != 3 || took > 5*time.Second || !strings.Contains(log.String(), "panic: ") {
+		t.Errorf("%d calls in %v, the log is %s", calls.Load(), took, log.String())
 	}
 }

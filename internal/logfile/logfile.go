@@ -176,7 +176,7 @@ func (w *Writer) write(atLeast int) {
 	if w.torn {
 		lines = append([]byte{'\n'}, lines...) // so that two records do not become one
 	}
-	n, err := w.sink.Write(lines)
+	n, err := w.sinkWrite(lines)
 	n = min(max(n, 0), len(lines))
 	if err == nil && n < len(lines) {
 		err = io.ErrShortWrite
@@ -189,6 +189,17 @@ func (w *Writer) write(atLeast int) {
 	if cap(lines) <= 4*w.config.Size { // one long line does not stay for ever
 		w.spare = lines[:0]
 	}
+}
+
+// sinkWrite takes a panic of the sink for an error: in the goroutine of the timer it
+// would end the process.
+func (w *Writer) sinkWrite(lines []byte) (n int, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v", v)
+		}
+	}()
+	return w.sink.Write(lines)
 }
 
 // maxLine is how many buffers may wait for the end of their line.

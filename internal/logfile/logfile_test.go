@@ -324,3 +324,24 @@ func TestConcurrent(t *testing.T) {
 		}
 	}
 }
+
+// A sink with a mistake in it loses lines, and the process goes on.
+func TestSinkThatPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var report bytes.Buffer
+		s := &sink{fail: func([]byte) (int, error) { panic("oh") }}
+		w := open(t, s, &report)
+		write(t, w, "a line\n")
+		time.Sleep(time.Minute) // the timer writes
+		s.mu.Lock()
+		s.fail = nil
+		s.mu.Unlock()
+		write(t, w, "another\n")
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+		if s.text() != "another\n" || !strings.Contains(report.String(), "panic: oh") {
+			t.Errorf("the sink has %q, the report is %q", s.text(), report.String())
+		}
+	})
+}
