@@ -383,7 +383,7 @@ type floodH2 struct {
 	name  string
 	begin func(f *framer)
 	frame func(f *framer) error // or some
-	kept  int64                 // bytes that the server may allocate; 0 if it keeps nothing anyway
+	kept  int64                 // bytes that may be allocated in all, by the client too; 0 if it keeps nothing anyway
 }
 
 // mostFlood is more than the kernel keeps for a connection, and net/http of
@@ -393,10 +393,10 @@ const mostFlood = 16 << 20
 var floodsH2 = []floodH2{
 	{"CONTINUATION", openHeaders, func(f *framer) error {
 		return f.WriteContinuation(1, false, continuation)
-	}, 8 << 20},
+	}, 2 * mostFlood},
 	{"CONTINUATION, never used", openHeaders, func(f *framer) error {
 		return f.WriteContinuation(1, false, manyMethods)
-	}, 8 << 20},
+	}, 2 * mostFlood},
 	{"PING", nil, func(f *framer) error { return writeAll(f, pings) }, 0},
 	{"SETTINGS", nil, func(f *framer) error { return writeAll(f, manySettings) }, 0},
 }
