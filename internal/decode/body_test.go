@@ -71,30 +71,6 @@ func TestBodyRefuses(t *testing.T) {
 	}
 }
 
-// A form that turns out to be wrong after its files were read must give them back.
-func TestBodyGivesFilesBack(t *testing.T) {
-	dir := t.TempDir()
-	body := filesOf(1000)
-	body = strings.TrimSuffix(body, "--x--") + "--x\r\nContent-Disposition: form-data; name=\"a[9]\"\r\n\r\n1\r\n--x--"
-	open := openFiles(t)
-	_, files, err := decode.Body(strings.NewReader(body), "multipart/form-data; boundary=x", decode.Limits{Memory: 1, TempDir: dir})
-	if files != nil || codeOf(t, err) != "400 sparse_list" {
-		t.Fatalf("got %v, %v", files, err)
-	}
-	if got := openFiles(t); got != open {
-		t.Errorf("%d files are open, before it were %d", got, open)
-	}
-	_, _, err = decode.Body(io.MultiReader(strings.NewReader(filesOf(1000)[:900]), breaking("", errors.New("gone"))),
-		"multipart/form-data; boundary=x", decode.Limits{Memory: 1, TempDir: dir})
-	if codeOf(t, err) != "400 malformed" {
-		t.Fatal(err)
-	}
-	if got := openFiles(t); got != open {
-		t.Errorf("%d files are open after a broken connection, before it were %d", got, open)
-	}
-	checkEmpty(t, dir)
-}
-
 func TestErrorText(t *testing.T) {
 	_, _, err := decode.Body(strings.NewReader(""), "text/plain", decode.Limits{})
 	if want := "A body of this kind is not understood here."; err.Error() != want {

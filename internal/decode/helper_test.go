@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"reflect"
 	"runtime"
 	"strconv"
@@ -181,20 +180,4 @@ func namesJSON(n int) string {
 		fmt.Fprintf(&b, `"key%d":1,`, i)
 	}
 	return "{" + b.String() + `"z":1}`
-}
-
-// openFiles returns how many temporary files of uploads this process has open.
-func openFiles(t *testing.T) int {
-	t.Helper()
-	entries, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Skip("there is no list of open files here")
-	}
-	n := 0
-	for _, e := range entries {
-		if name, err := os.Readlink("/proc/self/fd/" + e.Name()); err == nil && strings.Contains(name, "upload-") {
-			n++
-		}
-	}
-	return n
 }

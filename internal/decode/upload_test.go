@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -42,40 +41,6 @@ func TestUploadsInMemoryAndOnDisk(t *testing.T) {
 			t.Error(err)
 		}
 		checkEmpty(t, dir)
-	}
-}
-
-func TestUploadHasNoNameOnDisk(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("an open file cannot be removed there")
-	}
-	dir := t.TempDir()
-	_, files, err := decode.Multipart(strings.NewReader(filesOf(100)), "multipart/form-data; boundary=x", decode.Limits{Memory: 1, TempDir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer files.Close()
-	checkEmpty(t, dir)
-}
-
-// The memory is that of all files together.
-func TestUploadsShareTheMemory(t *testing.T) {
-	tests := []struct {
-		sizes  []int
-		onDisk int
-	}{
-		{[]int{100, 50}, 0}, {[]int{100, 51}, 1}, {[]int{151}, 1}, {[]int{151, 151, 100}, 1}, {[]int{50, 50, 50, 50}, 1},
-	}
-	for _, test := range tests {
-		open := openFiles(t)
-		_, files, err := decode.Multipart(strings.NewReader(filesOf(test.sizes...)), "multipart/form-data; boundary=x", decode.Limits{Memory: 150, TempDir: t.TempDir()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := openFiles(t) - open; got != test.onDisk {
-			t.Errorf("%v: %d files on disk, want %d", test.sizes, got, test.onDisk)
-		}
-		files.Close()
 	}
 }
 
