@@ -37,6 +37,8 @@ func (s *Site) limitTime(st *state) {
 	}
 }
 
+var _ context.Context = (*state)(nil)
+
 // Deadline returns when the time of the request is up.
 func (s *state) Deadline() (time.Time, bool) {
 	outer, ok := s.Context.Deadline()

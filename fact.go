@@ -1,7 +1,6 @@
 package combo
 
 import (
-	"context"
 	"net/http"
 	"reflect"
 )
@@ -35,5 +34,3 @@ func SetValue(r *http.Request, key, value any) bool {
 		}
 	}
 }
-
-var _ context.Context = (*state)(nil)
