@@ -150,7 +150,7 @@ func (p *process) openLog() error {
 	}
 	var handler slog.Handler = slog.NewTextHandler(out, o)
 	if p.format == "json" {
-		handler = slog.NewJSONHandler(out, o)
+		handler = logfile.JSON(out, o.Level)
 	}
 	if p.log != nil {
 		handler = logfile.FlushAt(slog.LevelWarn, handler, p.log)

@@ -10,6 +10,7 @@ import (
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/bench/serve"
 	"github.com/combo-web/combo/bench/tasks"
+	"github.com/combo-web/combo/internal/logfile"
 	"github.com/combo-web/combo/middleware"
 	"github.com/combo-web/combo/server"
 )
@@ -19,7 +20,7 @@ func main() {
 	if serve.WithStack() {
 		file := serve.LogFile()
 		defer file.Close()
-		config.Log = slog.New(slog.NewJSONHandler(file, nil))
+		config.Log = slog.New(logfile.JSON(file, nil)) // manage's with -log json
 		config.Middleware = middleware.Default(middleware.Options{})
 	}
 	site, err := combo.New(config)
