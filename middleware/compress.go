@@ -96,8 +96,8 @@ func newCompression(config CompressConfig) *compression {
 func (c *compression) takes(contentType string) bool {
 	mediaType, _, _ := strings.Cut(contentType, ";")
 	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
-	main, _, _ := strings.Cut(mediaType, "/")
-	return (c.types[mediaType] || c.types[main+"/"]) && mediaType != "text/event-stream"
+	main := mediaType[:strings.IndexByte(mediaType, '/')+1]
+	return (c.types[main] || c.types[mediaType]) && mediaType != "text/event-stream"
 }
 
 // suits tells whether an answer may be compressed, going by its header alone.
@@ -108,12 +108,16 @@ func (c *compression) suits(status int, h http.Header) bool {
 		}
 	}
 	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified && status != http.StatusPartialContent &&
-		c.takes(h.Get("Content-Type")) && !containsFold(h["Cache-Control"], "no-transform")
+		c.takes(valueOf(h, "Content-Type")) && !containsFold(h["Cache-Control"], "no-transform")
 }
 
 // lengthOf is the length that the header gives, or -1.
 func lengthOf(h http.Header) int {
-	n, err := strconv.Atoi(h.Get("Content-Length"))
+	value := valueOf(h, "Content-Length")
+	if value == "" { // for which Atoi would make an error
+		return -1
+	}
+	n, err := strconv.Atoi(value)
 	if err != nil || n < 0 {
 		return -1
 	}
@@ -159,7 +163,7 @@ const maxJitter = 128
 
 // jitterFor are the bytes that hide the length of a page, "" for none.
 func (c *compression) jitterFor(h http.Header) string {
-	mediaType, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+	mediaType, _, _ := strings.Cut(valueOf(h, "Content-Type"), ";")
 	if !c.jitter || !strings.EqualFold(strings.TrimSpace(mediaType), "text/html") {
 		return ""
 	}

@@ -24,8 +24,8 @@ type compressor struct {
 	r       *http.Request
 	status  int // 0: nothing was written
 	decided bool
-	suited  bool   // it may be compressed, but for its length
-	held    []byte // the first bytes, as long as it is not decided
+	suited  bool // it may be compressed, but for its length
+	held    held // the first bytes, as long as it is not decided
 	to      encoder
 	jitter  string // to follow the body
 }
@@ -51,7 +51,7 @@ func (c *compressor) WriteHeader(status int) {
 	c.status = status
 	h := c.Header()
 	c.suited = c.suits(status, h)
-	if status == http.StatusNotModified || status == http.StatusPartialContent && c.takes(h.Get("Content-Type")) {
+	if status == http.StatusNotModified || status == http.StatusPartialContent && c.takes(valueOf(h, "Content-Type")) {
 		addVary(h, "Accept-Encoding") // as the whole answer has
 	}
 	if length := lengthOf(h); !c.suited || length >= 0 {
@@ -79,7 +79,7 @@ func (c *compressor) start(to coding) {
 	h["Content-Encoding"] = []string{string(to)}
 	delete(h, "Content-Length")
 	delete(h, "Accept-Ranges")
-	if tag := headers.ParseETag(h.Get("Etag")); !tag.IsZero() && !tag.Weak {
+	if tag := headers.ParseETag(valueOf(h, "Etag")); !tag.IsZero() && !tag.Weak {
 		tag.Weak = true
 		h["Etag"] = []string{tag.String()}
 	}
@@ -118,8 +118,8 @@ func (c *compressor) Write(b []byte) (int, error) {
 		c.WriteHeader(http.StatusOK)
 	}
 	if !c.decided {
-		if len(c.held)+len(b) < c.minBytes {
-			c.held = append(c.held, b...)
+		if len(c.held.body)+len(b) < c.minBytes {
+			c.held.add(b)
 			return len(b), nil
 		}
 		if err := c.release(true); err != nil {
@@ -132,10 +132,17 @@ func (c *compressor) Write(b []byte) (int, error) {
 	return c.ResponseWriter.Write(b)
 }
 
-// WriteString is Write without a copy, where nothing is compressed.
+// WriteString is Write without a copy more, where nothing is compressed.
 func (c *compressor) WriteString(s string) (int, error) {
-	if c.decided && c.to == nil {
+	if c.status == 0 {
+		c.WriteHeader(http.StatusOK)
+	}
+	switch {
+	case c.decided && c.to == nil:
 		return io.WriteString(c.ResponseWriter, s)
+	case !c.decided && len(c.held.body)+len(s) < c.minBytes:
+		c.held.addString(s)
+		return len(s), nil
 	}
 	return c.Write([]byte(s))
 }
@@ -143,16 +150,15 @@ func (c *compressor) WriteString(s string) (int, error) {
 // release decides, and sends what was held back.
 func (c *compressor) release(large bool) error {
 	c.decide(large)
-	held := c.held
-	c.held = nil
-	if len(held) == 0 {
+	defer c.held.release()
+	if len(c.held.body) == 0 {
 		return nil
 	}
 	if c.to != nil {
-		_, err := c.to.Write(held)
+		_, err := c.to.Write(c.held.body)
 		return err
 	}
-	_, err := c.ResponseWriter.Write(held)
+	_, err := c.ResponseWriter.Write(c.held.body)
 	return err
 }
 
@@ -210,7 +216,7 @@ func (c *compressor) finish() {
 	switch {
 	case c.status == 0:
 	case !c.decided:
-		if c.r.Method == http.MethodHead && len(c.held) == 0 {
+		if c.r.Method == http.MethodHead && len(c.held.body) == 0 {
 			addVary(c.Header(), "Accept-Encoding") // GET may have a body of any length
 		}
 		_ = c.release(false)

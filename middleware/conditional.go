@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/combo-web/combo"
@@ -40,7 +39,7 @@ func ConditionalGET() func(http.Handler) http.Handler {
 			c := &conditional{ResponseWriter: w, r: r}
 			next.ServeHTTP(c, r)
 			c.finish()
-			c.release()
+			c.held.release()
 		})
 	}
 }
@@ -58,8 +57,7 @@ type conditional struct {
 	r      *http.Request
 	status int // 0: nothing was written
 	state  conditionalState
-	body   []byte
-	buffer *[]byte // where body lies, nil as long as there is none
+	held   held
 }
 
 type conditionalState int
@@ -69,28 +67,6 @@ const (
 	conditionalSent                         // the answer goes out as it is written
 	conditionalDrop                         // a 304 has gone out: the body is dropped
 )
-
-// heldBodies are buffers of answers that have been sent. The writers themselves are
-// not used again: a handler that writes after it has returned must not get at the
-// answer of another request.
-var heldBodies = sync.Pool{New: func() any { return new([]byte) }}
-
-// hold takes a buffer for the body.
-func (c *conditional) hold() {
-	if c.buffer == nil {
-		c.buffer = heldBodies.Get().(*[]byte)
-		c.body = (*c.buffer)[:0]
-	}
-}
-
-// release gives the buffer to other requests, unless it has become large.
-func (c *conditional) release() {
-	if c.buffer != nil && cap(c.body) <= 64<<10 {
-		*c.buffer = c.body[:0]
-		heldBodies.Put(c.buffer)
-	}
-	c.buffer, c.body = nil, nil
-}
 
 // Unwrap gives http.ResponseController the writer below.
 func (c *conditional) Unwrap() http.ResponseWriter { return c.ResponseWriter }
@@ -113,7 +89,7 @@ func (c *conditional) decide() {
 	switch {
 	case c.status != http.StatusOK || combo.CSPNonceUsed(c.r) || h["Set-Cookie"] != nil || containsFold(h["Cache-Control"], "no-store"):
 		c.pass()
-	case h.Get("Etag") != "":
+	case valueOf(h, "Etag") != "":
 		c.answer()
 	case h["Content-Encoding"] != nil || h["Content-Range"] != nil:
 		c.pass()
@@ -123,9 +99,9 @@ func (c *conditional) decide() {
 // answer sends a 304 if the client has the page, else the page.
 func (c *conditional) answer() {
 	h := c.Header()
-	known := headers.Validators{ETag: h.Get("Etag")}
+	known := headers.Validators{ETag: valueOf(h, "Etag")}
 	now := time.Now() // only for the century of an old form of dates
-	if modified, err := headers.ParseDate(h.Get("Last-Modified"), now); err == nil {
+	if modified, err := headers.ParseDate(valueOf(h, "Last-Modified"), now); err == nil {
 		known.Modified = modified
 	}
 	if known.Check(http.MethodGet, conditionsOf(c.r), now) != http.StatusNotModified {
@@ -155,8 +131,8 @@ func (c *conditional) pass() {
 	}
 	c.state = conditionalSent
 	c.ResponseWriter.WriteHeader(c.status)
-	if len(c.body) > 0 {
-		_, _ = c.ResponseWriter.Write(c.body) // a client that has gone needs no page
+	if len(c.held.body) > 0 {
+		_, _ = c.ResponseWriter.Write(c.held.body) // a client that has gone needs no page
 	}
 }
 
@@ -170,15 +146,14 @@ func (c *conditional) begin() {
 // Write holds back what fits.
 func (c *conditional) Write(b []byte) (int, error) {
 	c.begin()
-	if c.state == conditionalOpen && len(c.body)+len(b) > maxTagged {
+	if c.state == conditionalOpen && len(c.held.body)+len(b) > maxTagged {
 		c.pass()
 	}
 	switch c.state {
 	case conditionalSent:
 		return c.ResponseWriter.Write(b)
 	case conditionalOpen:
-		c.hold()
-		c.body = append(c.body, b...)
+		c.held.add(b)
 	}
 	return len(b), nil
 }
@@ -186,15 +161,14 @@ func (c *conditional) Write(b []byte) (int, error) {
 // WriteString is Write without a copy more.
 func (c *conditional) WriteString(s string) (int, error) {
 	c.begin()
-	if c.state == conditionalOpen && len(c.body)+len(s) > maxTagged {
+	if c.state == conditionalOpen && len(c.held.body)+len(s) > maxTagged {
 		c.pass()
 	}
 	switch c.state {
 	case conditionalSent:
 		return io.WriteString(c.ResponseWriter, s)
 	case conditionalOpen:
-		c.hold()
-		c.body = append(c.body, s...)
+		c.held.addString(s)
 	}
 	return len(s), nil
 }
@@ -241,11 +215,11 @@ func (c *conditional) finish() {
 		return
 	}
 	h := c.Header()
-	if !isWhole(h, c.body) || len(c.body) < minTagged || h.Get("Etag") != "" || combo.CSPNonceUsed(c.r) {
+	if !isWhole(h, c.held.body) || len(c.held.body) < minTagged || valueOf(h, "Etag") != "" || combo.CSPNonceUsed(c.r) {
 		c.pass()
 		return
 	}
-	h["Etag"] = []string{bodyTag(c.body)}
+	h["Etag"] = []string{bodyTag(c.held.body)}
 	c.answer()
 }
 
