@@ -1,14 +1,13 @@
 package manage
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net/http"
-	"sync"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/internal/logfile"
 	"github.com/combo-web/combo/manage/deploy"
 )
 
@@ -18,7 +17,7 @@ func (p *process) checkDeploy(ctx context.Context, o *serveOptions, asJSON, stri
 	if err := o.check(); err != nil {
 		return err
 	}
-	var log lockedBuffer
+	var log logfile.Buffer
 	given := p.env.Log
 	p.logTo = &log
 	config, err := p.config()
@@ -55,22 +54,4 @@ func (p *process) tellReport(report deploy.Report, asJSON, strict bool) error {
 		return errReported
 	}
 	return nil
-}
-
-// A lockedBuffer is a text that several goroutines write.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(b)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

@@ -1,7 +1,6 @@
 package deploy_test
 
 import (
-	"bytes"
 	"context"
 	"crypto"
 	"crypto/ecdsa"
@@ -20,33 +19,15 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/internal/logfile"
 	"github.com/combo-web/combo/manage/deploy"
 	"github.com/combo-web/combo/middleware"
 	"github.com/combo-web/combo/server"
 )
-
-// A lockedBuffer is a text that several goroutines write.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(b)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
 
 func view(body string, options ...combo.Option) combo.View {
 	return func(*http.Request) (*combo.Response, error) { return combo.HTML(body, options...) }
@@ -70,7 +51,7 @@ func urls() combo.URLs {
 
 // wellMade is a site as it should be, behind a proxy.
 func wellMade() deploy.Target {
-	var logged lockedBuffer
+	var logged logfile.Buffer
 	log := slog.New(slog.NewJSONHandler(&logged, nil))
 	config := combo.Config{
 		Secret: []string{rand.Text() + rand.Text()}, BaseURL: "https://example.com", Hosts: []string{"www.example.com"},
@@ -512,7 +493,7 @@ func around(change func(*http.Request)) func(*combo.Site) http.Handler {
 }
 
 func logOf(level slog.Level) *slog.Logger {
-	return slog.New(slog.NewTextHandler(new(lockedBuffer), &slog.HandlerOptions{Level: level}))
+	return slog.New(slog.NewTextHandler(new(logfile.Buffer), &slog.HandlerOptions{Level: level}))
 }
 
 // withCertificate is a site that speaks TLS itself, with a certificate that is
