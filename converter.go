@@ -65,6 +65,9 @@ func makeConverter(name, args string, custom map[string]Converter) (*converter, 
 		}
 		return customConverter(name, c)
 	}
+	if c := plain[name]; c != nil && args == "" {
+		return c, nil
+	}
 	build, ok := builtins[name]
 	if !ok {
 		return nil, fmt.Errorf("unknown converter %q%s", name, suggest.DidYouMean(name, converterNames(custom)))
@@ -80,10 +83,24 @@ func makeConverter(name, args string, custom map[string]Converter) (*converter, 
 	c.spec = name
 	if args != "" {
 		c.spec += "(" + args + ")"
-	} else {
-		c.builtin = name
 	}
 	return c, nil
+}
+
+// plain are the built-in converters without arguments. All routes share them: most
+// parameters have one.
+var plain = plainConverters()
+
+func plainConverters() map[string]*converter {
+	made := map[string]*converter{}
+	for name, build := range builtins {
+		none, _ := parseArguments("")
+		if c, err := build(none); err == nil { // "any" needs its words
+			c.spec, c.builtin = name, name
+			made[name] = c
+		}
+	}
+	return made
 }
 
 func converterNames(custom map[string]Converter) []string {

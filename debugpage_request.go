@@ -91,7 +91,7 @@ func (f *failure) routePairs() []pair {
 	if name := l.viewName(); name != "" {
 		list = append(list, pair{Name: "View", Value: name})
 	}
-	list = append(list, pair{Name: "Written at", Value: shortFile(l.at)})
+	list = append(list, pair{Name: "Written at", Value: shortFile(l.at.String())})
 	for _, p := range hideSecrets(f.paramPairs()) {
 		list = append(list, pair{Name: "<" + p.Name + ">", Value: p.Value})
 	}

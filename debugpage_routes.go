@@ -107,7 +107,7 @@ func (l *leaf) debug() debugRoute {
 	if l.answer.mount {
 		pattern += "…"
 	}
-	return debugRoute{Methods: methodsText(l), Pattern: pattern, Name: l.fullName(), At: shortFile(l.at)}
+	return debugRoute{Methods: methodsText(l), Pattern: pattern, Name: l.fullName(), At: shortFile(l.at.String())}
 }
 
 // nearest finds the route whose pattern a path was probably meant to match.
@@ -135,7 +135,7 @@ func (l *leaf) near(path string) (address debugAddress, distance int, ok bool) {
 	if !pattern.simple() || len(pattern) != len(given) || l.answer.mount {
 		return debugAddress{}, 0, false
 	}
-	c := comparison{captures: l.captures, linked: l.host == nil && l.allows(http.MethodGet)}
+	c := comparison{captures: l.pattern.captures(), linked: l.host == nil && l.allows(http.MethodGet)}
 	for i, s := range pattern {
 		c.add(s, given[i])
 	}

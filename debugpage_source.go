@@ -10,7 +10,6 @@ import (
 	"reflect"
 	"regexp"
 	"runtime"
-	"strconv"
 	"strings"
 )
 
@@ -137,9 +136,9 @@ func (f *failure) viewCall() *debugCall {
 
 // routeCall is where the route is written: its view is not the application's.
 func (l *leaf) routeCall() *debugCall {
-	file, line := cutLine(l.at)
+	file, line := l.at.file, l.at.line
 	return &debugCall{
-		Call: l.viewName(), At: shortFile(l.at),
+		Call: l.viewName(), At: shortFile(l.at.String()),
 		Code: excerpt(file, line-around, line, line+around),
 	}
 }
@@ -189,8 +188,7 @@ func (l *leaf) findMethod(fr frame) (file string, line int) {
 // folder in which the route is written is one to which the end of the package's
 // path leads.
 func (l *leaf) packageDir(pkg string) string {
-	file, _ := cutLine(l.at)
-	dir := filepath.Dir(file)
+	dir := filepath.Dir(l.at.file)
 	pkg = strings.TrimSuffix(pkg, "_test")
 	if pkg == "main" || strings.HasSuffix(dir, "/"+pkg) {
 		return dir
@@ -215,16 +213,6 @@ func isDir(name string) bool {
 func isModule(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, "go.mod"))
 	return err == nil
-}
-
-// cutLine takes file:line apart.
-func cutLine(at string) (file string, line int) {
-	i := strings.LastIndexByte(at, ':')
-	if i < 0 {
-		return at, 0
-	}
-	line, _ = strconv.Atoi(at[i+1:])
-	return at[:i], line
 }
 
 // maxSource is how much of a source file is read.

@@ -22,8 +22,8 @@ type leaf struct {
 	pattern  pattern
 	params   []Parameter
 	convs    []*converter   // of params; nil for groups of regular expressions
-	captures []capture      // of re, one for each parameter
-	forms    []form         // the ways to write its URL
+	captures []capture      // of re, one for each parameter of the path
+	forms    []form         // the ways to write its URL, if it has a name
 	re       *regexp.Regexp // the whole pattern, only where segments cannot tell
 	host     *hostPattern   // nil: any
 	methods  []string       // nil: any
@@ -41,7 +41,7 @@ type leaf struct {
 	secret    bool // a parameter has the name of a secret
 	maxBody   int64
 	maxTime   time.Duration
-	at        string
+	at        place
 }
 
 // fullName is the name with its namespaces: "blog:post".
@@ -65,6 +65,7 @@ func (l *leaf) text() string {
 type flattener struct {
 	site       *Site
 	converters map[string]Converter
+	options    http.Handler // the automatic answer to OPTIONS, one for all routes
 	leaves     []*leaf
 	mistakes   Mistakes
 }
@@ -77,8 +78,8 @@ type surroundings struct {
 	depth      int
 }
 
-func (f *flattener) fail(at, format string, args ...any) {
-	f.mistakes = append(f.mistakes, Mistake{at, fmt.Errorf(format, args...)})
+func (f *flattener) fail(at place, format string, args ...any) {
+	f.mistakes = append(f.mistakes, Mistake{at.String(), fmt.Errorf(format, args...)})
 }
 
 func (f *flattener) walk(urls URLs, around surroundings) {
@@ -87,7 +88,7 @@ func (f *flattener) walk(urls URLs, around surroundings) {
 		return
 	}
 	for i, r := range urls {
-		if r.at == "" {
+		if r.at == (place{}) {
 			r.at = around.at
 			r.mistake("route %d of the list was not made by Get, Path, Include and their like", i)
 		}
@@ -208,7 +209,7 @@ func (f *flattener) add(r Route, c surroundings) {
 		}
 	}
 	l.handler = wrapped(l.answer, c.wraps, c.middleware)
-	l.options = wrapped(answer{handler: http.HandlerFunc(f.site.answerOptions)}, nil, c.middleware)
+	l.options = wrapped(answer{handler: f.options}, nil, c.middleware)
 	l.listed = l.text()
 	if l.handler == nil || l.options == nil {
 		f.fail(r.at, "a wrapper or a middleware around %q returns nil", l.text())
@@ -243,11 +244,12 @@ func wrapped(a answer, wraps []func(View) View, middleware []func(http.Handler) 
 // compile finds the parameters and, where the segments of a path cannot tell
 // whether the pattern matches, the regular expression.
 func (l *leaf) compile() error {
-	l.captures = l.pattern.captures()
-	all := l.captures
+	captures := l.pattern.captures()
+	all := captures
 	if l.host != nil {
 		all = slices.Concat(l.host.pattern.captures(), all)
 	}
+	l.params, l.convs = slices.Grow(l.params, len(all)), slices.Grow(l.convs, len(all))
 	for _, c := range all {
 		l.params = append(l.params, c.parameter())
 		l.secret = l.secret || redact.IsSecret(c.name)
@@ -263,7 +265,9 @@ func (l *leaf) compile() error {
 	if len(l.params) > maxParams {
 		return fmt.Errorf("the pattern %q has more than %d parameters", l.text(), maxParams)
 	}
-	l.forms = l.makeForms()
+	if l.name != "" {
+		l.forms = l.makeForms()
+	}
 	if segments := l.pattern.segments(); l.answer.mount && !segments.simple() {
 		return fmt.Errorf("the prefix %q of a Mount has a parameter that is not a whole segment", l.text())
 	} else if segments.simple() {
@@ -273,7 +277,7 @@ func (l *leaf) compile() error {
 	if err != nil {
 		return fmt.Errorf("the pattern %q: %w", l.text(), err)
 	}
-	l.re = re
+	l.re, l.captures = re, slices.Clip(captures)
 	return nil
 }
 

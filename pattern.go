@@ -95,6 +95,9 @@ func parseParameter(inside string, converters map[string]Converter) (token, erro
 
 // join puts the pattern of a route behind the prefix of its include.
 func (p pattern) join(q pattern) pattern {
+	if len(p.tokens) == 0 {
+		return pattern{text: p.text + q.text, tokens: slices.Clone(q.tokens)}
+	}
 	joined := slices.Clip(p.tokens)
 	for _, t := range q.tokens {
 		if last := len(joined) - 1; last >= 0 && t.literal != "" && joined[last].literal != "" {
@@ -104,7 +107,7 @@ func (p pattern) join(q pattern) pattern {
 		}
 		joined = append(joined, t)
 	}
-	return pattern{text: p.text + q.text, tokens: joined}
+	return pattern{text: p.text + q.text, tokens: slices.Clone(joined)}
 }
 
 // source is the whole pattern as one regular expression. Every parameter is a

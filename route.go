@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ type Route struct {
 	maxBody    int64
 	maxTime    time.Duration
 
-	at       string   // file:line of the caller
+	at       place    // of the caller
 	mistakes []string // found while the route was built; reported by New
 }
 
@@ -90,27 +91,27 @@ func Path[V viewable](pattern string, view V) Route {
 
 // Get maps a pattern to a view for GET and HEAD.
 func Get[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view), http.MethodGet)
+	return newRoute(pattern, viewAnswer(view), onlyGet...)
 }
 
 // Post maps a pattern to a view for POST.
 func Post[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view), http.MethodPost)
+	return newRoute(pattern, viewAnswer(view), onlyPost...)
 }
 
 // Put maps a pattern to a view for PUT.
 func Put[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view), http.MethodPut)
+	return newRoute(pattern, viewAnswer(view), onlyPut...)
 }
 
 // Patch maps a pattern to a view for PATCH.
 func Patch[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view), http.MethodPatch)
+	return newRoute(pattern, viewAnswer(view), onlyPatch...)
 }
 
 // Delete maps a pattern to a view for DELETE.
 func Delete[V viewable](pattern string, view V) Route {
-	return newRoute(pattern, viewAnswer(view), http.MethodDelete)
+	return newRoute(pattern, viewAnswer(view), onlyDelete...)
 }
 
 // Regexp maps a regular expression to a view, for the methods of [Path], as
@@ -167,22 +168,45 @@ func viewAnswer[V viewable](view V) answer {
 	return answer{view: f.Interface().(View)}
 }
 
+// The methods of the routes above. All of a kind share them.
+var (
+	onlyGet    = []string{http.MethodGet}
+	onlyPost   = []string{http.MethodPost}
+	onlyPut    = []string{http.MethodPut}
+	onlyPatch  = []string{http.MethodPatch}
+	onlyDelete = []string{http.MethodDelete}
+)
+
 func newRoute(pattern string, a answer, methods ...string) Route {
 	return Route{pattern: pattern, answer: a, methods: methods, at: caller()}
 }
 
-// caller returns file:line of the first caller outside this file, so that New
+// A place is where a route is written.
+type place struct {
+	file string
+	line int
+}
+
+// String is file:line, "" for no place.
+func (p place) String() string {
+	if p.file == "" {
+		return ""
+	}
+	return p.file + ":" + strconv.Itoa(p.line)
+}
+
+// caller returns the place of the first caller outside this file, so that New
 // can say where a mistaken route was written.
-func caller() string {
+func caller() place {
 	pcs := make([]uintptr, 8)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
 	for {
 		f, more := frames.Next()
 		if !strings.HasSuffix(f.File, "/route.go") || !strings.HasPrefix(f.Function, packagePath+".") {
-			return fmt.Sprintf("%s:%d", f.File, f.Line)
+			return place{f.File, f.Line}
 		}
 		if !more {
-			return "unknown"
+			return place{file: "unknown"}
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 type linear struct {
 	leaves   []*leaf
 	patterns []*regexp.Regexp
+	captures [][]capture
 }
 
 func newLinear(leaves []*leaf) linear {
@@ -25,6 +26,7 @@ func newLinear(leaves []*leaf) linear {
 			source = strings.TrimSuffix(source, `\z`) + `((?s).*)\z`
 		}
 		l.patterns = append(l.patterns, regexp.MustCompile(source))
+		l.captures = append(l.captures, leaf.pattern.captures())
 	}
 	return l
 }
@@ -42,7 +44,7 @@ func (l linear) match(i int, host, path string) (values []string, ok bool) {
 	if groups == nil {
 		return nil, false
 	}
-	for _, c := range leaf.captures {
+	for _, c := range l.captures[i] {
 		if c.conv != nil && !c.conv.accepts(groups[c.group]) {
 			return nil, false
 		}
@@ -187,7 +189,7 @@ func (w world) routes() []*leaf {
 	for range 3 + w.IntN(20) {
 		urls = append(urls, w.route())
 	}
-	f := flattener{}
+	f := flattener{options: http.NotFoundHandler()}
 	f.walk(urls, surroundings{})
 	for i, l := range f.leaves {
 		l.order = i

@@ -11,10 +11,10 @@ import (
 
 // buildURLs flattens the routes, checks them and compiles the matcher.
 func (s *Site) buildURLs() Mistakes {
-	f := flattener{site: s, converters: s.config.Converters}
+	f := flattener{site: s, converters: s.config.Converters, options: http.HandlerFunc(s.answerOptions)}
 	for _, name := range sortedKeys(s.config.Converters) {
 		if _, err := customConverter(name, s.config.Converters[name]); err != nil {
-			f.fail("", "Config.Converters: %w", err)
+			f.fail(place{}, "Config.Converters: %w", err)
 		}
 	}
 	f.walk(s.config.URLs, surroundings{})
@@ -81,7 +81,7 @@ func (l *leaf) info() RouteInfo {
 	return RouteInfo{
 		Pattern: l.text(), Methods: slices.Clone(l.methods), Name: l.fullName(),
 		Params: slices.Clone(l.params), Mount: l.answer.mount, Endpoint: l.answer.endpoint,
-		Defaults: maps.Clone(l.defaults), CrossSite: l.crossSite, MaxBody: l.maxBody, At: l.at,
+		Defaults: maps.Clone(l.defaults), CrossSite: l.crossSite, MaxBody: l.maxBody, At: l.at.String(),
 	}
 }
 
