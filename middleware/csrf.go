@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/combo-web/combo"
@@ -63,29 +64,32 @@ func CSRF(config CSRFConfig) func(http.Handler) http.Handler {
 	c := newCSRF(config)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			s := &csrfState{csrf: c, w: w}
-			s.r = s.attach(r)
-			if err := s.check(); err != nil {
-				sendError(w, s.r, err)
+			r = c.attach(w, r)
+			if err := c.check(r); err != nil {
+				sendError(w, r, err)
 				return
 			}
-			next.ServeHTTP(w, s.r)
+			next.ServeHTTP(w, r)
 		})
 	}
 }
 
-// attach lets CSRFToken find the state.
-func (s *csrfState) attach(r *http.Request) *http.Request {
-	if combo.SetValue(r, csrfKey{}, s) {
+// attach lets CSRFToken find the middleware. A state of the request is made when a
+// page needs it; outside of a site, where nothing can be added then, it is made now.
+func (c *csrf) attach(w http.ResponseWriter, r *http.Request) *http.Request {
+	if combo.SetValue(r, csrfKey{}, c) {
 		return r
 	}
-	return r.WithContext(context.WithValue(r.Context(), csrfKey{}, s))
+	s := &csrfState{csrf: c, w: w}
+	s.r = r.WithContext(context.WithValue(r.Context(), csrfKey{}, s))
+	return s.r
 }
 
 // A csrf is a CSRFConfig made ready.
 type csrf struct {
 	config    CSRFConfig
 	crossSite *http.CrossOriginProtection // outside of a site
+	mu        sync.Mutex                  // held while a request gets its state
 }
 
 func newCSRF(config CSRFConfig) *csrf {
@@ -104,16 +108,15 @@ func newCSRF(config CSRFConfig) *csrf {
 	if config.MaxAge < time.Second {
 		panic(fmt.Sprintf("middleware.CSRFConfig.MaxAge: %s is too short", config.MaxAge))
 	}
-	return &csrf{config, http.NewCrossOriginProtection()}
+	return &csrf{config: config, crossSite: http.NewCrossOriginProtection()}
 }
 
 // check refuses a request that another site may have made a browser send.
-func (s *csrfState) check() error {
-	r := s.r
-	if isSafe(r.Method) || s.csrf.exempts(r) {
+func (c *csrf) check(r *http.Request) error {
+	if isSafe(r.Method) || c.exempts(r) {
 		return nil
 	}
-	if err := s.checkOrigin(); err != nil {
+	if err := c.checkOrigin(r); err != nil {
 		return err
 	}
 	if originSaid(r) {
@@ -123,10 +126,10 @@ func (s *csrfState) check() error {
 	if err != nil {
 		return combo.Errorf(http.StatusRequestHeaderFieldsTooLarge, "The request has too many cookies.").Because(err)
 	}
-	if !s.csrf.known(r, cookies) {
+	if !c.known(r, cookies) {
 		return nil
 	}
-	return s.checkToken(cookies)
+	return c.checkToken(r, cookies)
 }
 
 func isSafe(method string) bool {
@@ -139,15 +142,15 @@ func (c *csrf) exempts(r *http.Request) bool {
 
 // checkOrigin asks the site, which does so itself after the middleware: what stands
 // in between may act, too.
-func (s *csrfState) checkOrigin() error {
-	if combo.SiteOf(s.r) != nil {
-		return combo.CheckCrossSite(s.r)
+func (c *csrf) checkOrigin(r *http.Request) error {
+	if combo.SiteOf(r) != nil {
+		return combo.CheckCrossSite(r)
 	}
-	return s.csrf.checkOrigin(s.r)
+	return c.checkOutside(r)
 }
 
-// checkOrigin is the kernel's check, for handlers without a site.
-func (c *csrf) checkOrigin(r *http.Request) error {
+// checkOutside is the kernel's check, for handlers without a site.
+func (c *csrf) checkOutside(r *http.Request) error {
 	scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if strings.EqualFold(scheme, "Bearer") && r.Header["Cookie"] == nil {
 		return nil
@@ -185,13 +188,13 @@ func (c *csrf) cookieName(r *http.Request) string {
 	return "csrftoken"
 }
 
-func (s *csrfState) checkToken(cookies headers.Cookies) error {
-	cookie, _ := cookies.Get(s.csrf.cookieName(s.r))
+func (c *csrf) checkToken(r *http.Request, cookies headers.Cookies) error {
+	cookie, _ := cookies.Get(c.cookieName(r))
 	secret := secretOf(cookie)
 	if secret == "" {
 		return refuseToken("there is no CSRF cookie")
 	}
-	token, err := sentToken(s.r)
+	token, err := sentToken(r)
 	switch {
 	case err != nil:
 		return err

@@ -6,7 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/combo-web/combo"
@@ -60,6 +62,59 @@ func TestCSRFJourney(t *testing.T) {
 }
 
 // The cookie is the one of the scheme, in the form that browsers take.
+// Whoever asks for a token first, at once with others and below a mount, all tokens
+// of a page belong to the one cookie that it sets.
+func TestCSRFOneSecretForAll(t *testing.T) {
+	t.Parallel()
+	many := func(r *http.Request) (*combo.Response, error) {
+		tokens := make([]string, 8)
+		var all sync.WaitGroup
+		start := make(chan struct{})
+		for i := range tokens {
+			all.Go(func() {
+				<-start
+				tokens[i] = middleware.CSRFToken(r)
+			})
+		}
+		close(start)
+		all.Wait()
+		return combo.Text(strings.Join(tokens, " "))
+	}
+	inner := siteAround(t, combo.Config{URLs: combo.URLs{combo.Get("many/", many)}})
+	outer := func(asks bool) *combo.Site {
+		ask := func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if asks {
+					w.Header().Set("X-Outer", middleware.CSRFToken(r))
+				}
+				next.ServeHTTP(w, r)
+			})
+		}
+		urls := combo.URLs{combo.Get("many/", many), combo.Path("form/", formPage), combo.Mount("in/", inner)}
+		return siteAround(t, combo.Config{URLs: urls}, middleware.CSRF(middleware.CSRFConfig{}), ask)
+	}
+	for _, asks := range []bool{false, true} {
+		site := outer(asks)
+		for _, path := range slices.Repeat([]string{"/many/", "/in/many/"}, 200) {
+			w := send(site, "GET", "http://localhost"+path, "")
+			cookies := w.Result().Cookies()
+			if len(cookies) != 1 {
+				t.Fatalf("%s: cookies %v", path, cookies)
+			}
+			tokens := strings.Fields(w.Body.String() + " " + w.Header().Get("X-Outer"))
+			if len(tokens) < 8 {
+				t.Errorf("%s: tokens %q", path, tokens)
+			}
+			for _, token := range tokens {
+				w := send(site, "POST", "http://localhost/form/", "", "Cookie: csrftoken="+cookies[0].Value, "X-CSRFToken: "+token)
+				if w.Code != 200 {
+					t.Errorf("%s: the token %q gives %d", path, token, w.Code)
+				}
+			}
+		}
+	}
+}
+
 func TestCSRFCookie(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

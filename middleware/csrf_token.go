@@ -49,7 +49,7 @@ func RotateCSRFToken(r *http.Request) error {
 // A csrfState is what CSRF knows of one request.
 type csrfState struct {
 	csrf *csrf
-	w    http.ResponseWriter
+	w    http.ResponseWriter // outside of a site
 	r    *http.Request
 
 	mu     sync.Mutex
@@ -60,8 +60,26 @@ type csrfState struct {
 
 type csrfKey struct{}
 
+// csrfOf returns the state of a request, which its first caller makes; nil outside of
+// CSRF.
 func csrfOf(r *http.Request) *csrfState {
-	s, _ := r.Context().Value(csrfKey{}).(*csrfState)
+	switch v := r.Context().Value(csrfKey{}).(type) {
+	case *csrfState:
+		return v
+	case *csrf:
+		return v.begin(r)
+	}
+	return nil
+}
+
+func (c *csrf) begin(r *http.Request) *csrfState {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s, ok := r.Context().Value(csrfKey{}).(*csrfState); ok { // of another goroutine
+		return s
+	}
+	s := &csrfState{csrf: c, r: r}
+	combo.SetValue(r, csrfKey{}, s)
 	return s
 }
 
