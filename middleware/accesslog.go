@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -156,18 +158,30 @@ func (l *accessLog) logger(r *http.Request) *slog.Logger {
 // appendClient adds who asked.
 func (v *visit) appendClient(attrs []slog.Attr) []slog.Attr {
 	if ip := combo.ClientIP(v.r); ip.IsValid() {
-		attrs = append(attrs, slog.String("client", ip.String()))
+		attrs = append(attrs, slog.String("client", textOf(ip, v.r.RemoteAddr)))
 	}
 	if id := combo.RequestID(v.r); id != "" {
 		attrs = append(attrs, slog.String("request", id))
 	}
-	if agent := v.r.Header.Get("User-Agent"); agent != "" {
+	if agent := valueOf(v.r.Header, "User-Agent"); agent != "" {
 		attrs = append(attrs, slog.String("agent", clean(agent, 200)))
 	}
-	if referrer := v.r.Header.Get("Referer"); referrer != "" {
+	if referrer := valueOf(v.r.Header, "Referer"); referrer != "" {
 		attrs = append(attrs, slog.String("referrer", cleanReferrer(referrer)))
 	}
 	return attrs
+}
+
+// textOf is ip.String(), which is a part of the peer's address unless a proxy stands
+// in between: no allocation.
+func textOf(ip netip.Addr, peer string) string {
+	var room [64]byte
+	text := ip.AppendTo(room[:0])
+	peer = strings.TrimPrefix(peer, "[") // around an address with colons
+	if n := len(text); n <= len(peer) && peer[:n] == string(text) {
+		return peer[:n]
+	}
+	return string(text)
 }
 
 // appendEnd adds that the answer is not what the handler meant. Whether the client

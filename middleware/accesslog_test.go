@@ -104,6 +104,33 @@ func TestAccessLogRecord(t *testing.T) {
 	}
 }
 
+func TestAccessLogClient(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ peer, forwarded, want string }{
+		{"192.0.2.1:1234", "", "192.0.2.1"},
+		{"[2001:db8::1]:1234", "", "2001:db8::1"},
+		{"[2001:DB8:0::1]:1234", "", "2001:db8::1"},
+		{"[::ffff:192.0.2.1]:1234", "", "192.0.2.1"},
+		{"[fe80::1%eth0]:1234", "", "fe80::1%eth0"},
+		{"10.0.0.1:1234", "192.0.2.7", "192.0.2.7"},
+		{"10.0.0.19:1234", "10.0.0.1", "10.0.0.19"}, // no proxy, though its address begins like one
+		{"192.0.2.1", "", "192.0.2.1"},
+	} {
+		var log bytes.Buffer
+		config := combo.Config{Log: slog.New(slog.NewJSONHandler(&log, nil)), TrustedProxies: []string{"10.0.0.1"}}
+		r := httptest.NewRequest("GET", "http://localhost/text/", nil)
+		r.RemoteAddr = test.peer
+		if test.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", test.forwarded)
+		}
+		siteAround(t, config, middleware.AccessLog(middleware.AccessLogConfig{})).ServeHTTP(httptest.NewRecorder(), r)
+		var record struct{ Client string }
+		if err := json.Unmarshal(log.Bytes(), &record); err != nil || record.Client != test.want {
+			t.Errorf("%s: the client is %q (%v), want %q", test.peer, record.Client, err, test.want)
+		}
+	}
+}
+
 // The record has the id by which the kernel's log knows the request, and it comes
 // to the log of the site.
 func TestAccessLogOfTheSite(t *testing.T) {
