@@ -14,7 +14,9 @@ import (
 // that needs no escape, whole numbers, truth values and durations, and no group. All
 // other records it leaves to slog's.
 func JSON(out io.Writer, level slog.Leveler) slog.Handler {
-	out = &lineWriter{out: out}
+	if _, safe := out.(*Writer); !safe {
+		out = &lineWriter{out: out}
+	}
 	return &jsonHandler{Handler: slog.NewJSONHandler(out, &slog.HandlerOptions{Level: level}), out: out}
 }
 
