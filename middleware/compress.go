@@ -102,13 +102,18 @@ func (c *compression) takes(contentType string) bool {
 
 // suits tells whether an answer may be compressed, going by its header alone.
 func (c *compression) suits(status int, h http.Header) bool {
+	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified && status != http.StatusPartialContent &&
+		c.takes(valueOf(h, "Content-Type")) && (isBare(h) || !isFixed(h))
+}
+
+// isFixed tells whether a header says something of the very bytes that it stands for.
+func isFixed(h http.Header) bool {
 	for _, name := range []string{"Content-Encoding", "Content-Range", "Content-Digest", "Digest", "Content-Md5"} {
 		if len(h[name]) > 0 {
-			return false
+			return true
 		}
 	}
-	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified && status != http.StatusPartialContent &&
-		c.takes(valueOf(h, "Content-Type")) && !containsFold(h["Cache-Control"], "no-transform")
+	return containsFold(h["Cache-Control"], "no-transform")
 }
 
 // lengthOf is the length that the header gives, or -1.

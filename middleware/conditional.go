@@ -87,7 +87,10 @@ func (c *conditional) WriteHeader(status int) {
 func (c *conditional) decide() {
 	h := c.Header()
 	switch {
-	case c.status != http.StatusOK || combo.CSPNonceUsed(c.r) || h["Set-Cookie"] != nil || containsFold(h["Cache-Control"], "no-store"):
+	case c.status != http.StatusOK || combo.CSPNonceUsed(c.r):
+		c.pass()
+	case isBare(h):
+	case h["Set-Cookie"] != nil || containsFold(h["Cache-Control"], "no-store"):
 		c.pass()
 	case valueOf(h, "Etag") != "":
 		c.answer()
@@ -215,7 +218,7 @@ func (c *conditional) finish() {
 		return
 	}
 	h := c.Header()
-	if !isWhole(h, c.held.body) || len(c.held.body) < minTagged || valueOf(h, "Etag") != "" || combo.CSPNonceUsed(c.r) {
+	if len(c.held.body) < minTagged || !isWhole(h, c.held.body) || valueOf(h, "Etag") != "" || combo.CSPNonceUsed(c.r) {
 		c.pass()
 		return
 	}

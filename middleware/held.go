@@ -49,3 +49,9 @@ func valueOf(h http.Header, name string) string {
 	}
 	return ""
 }
+
+// isBare tells whether a header has nothing but the two fields that all answers of
+// views have. That is quicker to see than that none of five others is there.
+func isBare(h http.Header) bool {
+	return len(h) == 2 && h["Content-Type"] != nil && h["X-Content-Type-Options"] != nil
+}
