@@ -3,11 +3,12 @@ package cache
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/combo-web/combo/internal/complaints"
 )
 
 // Config says where a [Cache] keeps its values.
@@ -34,11 +35,11 @@ type Cache struct {
 	stale   time.Duration
 	maxWait time.Duration
 	clock   func() time.Time
-	log     *slog.Logger
+
+	complaints complaints.Log
 
 	mu      sync.Mutex
 	flights map[string]*flight
-	logged  time.Time // when an error of the store was logged last
 }
 
 // New returns a cache. An error names the field of the configuration that is wrong.
@@ -49,14 +50,12 @@ func New(config Config) (*Cache, error) {
 	if config.MaxWait < 0 {
 		return nil, fmt.Errorf("Config.MaxWait is %v, less than 0", config.MaxWait)
 	}
-	c := &Cache{store: config.Store, stale: config.Stale, clock: config.Clock, log: config.Log, flights: map[string]*flight{}}
+	c := &Cache{store: config.Store, stale: config.Stale, clock: config.Clock, flights: map[string]*flight{}}
 	c.maxWait = cmp.Or(config.MaxWait, 10*time.Second)
 	if c.clock == nil {
 		c.clock = time.Now
 	}
-	if c.log == nil {
-		c.log = slog.Default()
-	}
+	c.complaints.Message, c.complaints.To, c.complaints.Clock = "the cache does not work", config.Log, c.clock
 	if c.store == nil {
 		memory, err := NewMemory(MemoryConfig{Clock: config.Clock})
 		if err != nil {
@@ -110,7 +109,7 @@ func (c *Cache) drop(ctx context.Context, key string) error {
 func (c *Cache) get(ctx context.Context, key string) (text []byte, fresh bool) {
 	stored, ok, err := c.store.Get(ctx, key)
 	if err != nil {
-		c.report(ctx, "get", err)
+		c.complaints.Report(ctx, "get", err)
 		return nil, false
 	}
 	if !ok {
@@ -131,25 +130,4 @@ func (c *Cache) set(ctx context.Context, key string, text []byte, ttl time.Durat
 		return fmt.Errorf("set in the cache: %w", err)
 	}
 	return nil
-}
-
-// logEvery is how often the errors of a store are logged: one that does not work
-// fails for every request.
-const logEvery = 10 * time.Second
-
-// report logs an error of the store, unless it is the caller's who has gone.
-func (c *Cache) report(ctx context.Context, what string, err error) {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return
-	}
-	c.mu.Lock()
-	now := c.clock()
-	due := c.logged.IsZero() || now.Sub(c.logged) >= logEvery
-	if due {
-		c.logged = now
-	}
-	c.mu.Unlock()
-	if due {
-		c.log.WarnContext(ctx, "the cache does not work", "call", what, "error", err)
-	}
 }

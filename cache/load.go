@@ -165,7 +165,7 @@ func (c *Cache) keep(ctx context.Context, key string, f *flight, text []byte, tt
 		return
 	}
 	if err := c.set(ctx, key, text, ttl); err != nil {
-		c.report(ctx, "set", err)
+		c.complaints.Report(ctx, "set", err)
 	}
 }
 

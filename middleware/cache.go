@@ -217,7 +217,7 @@ const (
 func (p *pages) lookup(ctx context.Context, key string) (page, lookupState) {
 	stored, ok, err := p.get(ctx, key)
 	if err != nil {
-		p.complaints.report(ctx, "get", err)
+		p.complaints.Report(ctx, "get", err)
 		return page{}, isMissing
 	}
 	if !ok {
@@ -260,7 +260,7 @@ func panicAsError(err *error) {
 func (p *pages) keep(ctx context.Context, key string, made page, ttl time.Duration) {
 	err := p.set(ctx, key, made.appendTo(nil, key), ttl)
 	if err != nil && !errors.Is(err, cache.ErrTooLarge) {
-		p.complaints.report(ctx, "set", err)
+		p.complaints.Report(ctx, "set", err)
 	}
 }
 
@@ -279,7 +279,8 @@ func newPages(config CacheConfig) *pages {
 		}
 		p.store = memory
 	}
-	p.complaints.log, p.complaints.clock = config.Log, p.clock
+	c := &p.complaints
+	c.Message, c.To, c.Clock = "the page cache does not work", config.Log, p.clock
 	p.vary = canonicalNames(config.Vary)
 	return p
 }

@@ -1,14 +1,10 @@
 package middleware
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/combo-web/combo/headers"
@@ -71,38 +67,4 @@ func canonicalNames(names []string) []string {
 	}
 	slices.SortFunc(list, strings.Compare)
 	return slices.Compact(list)
-}
-
-// complaints logs the errors of a store, at most one in ten seconds: a store that
-// does not work fails for every request.
-type complaints struct {
-	log   *slog.Logger
-	clock func() time.Time
-	mu    sync.Mutex
-	last  time.Time
-}
-
-const complainEvery = 10 * time.Second
-
-// report logs an error, unless it is the client who has gone.
-func (c *complaints) report(ctx context.Context, call string, err error) {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) || !c.due() {
-		return
-	}
-	log := c.log
-	if log == nil {
-		log = slog.Default()
-	}
-	log.WarnContext(ctx, "the store does not work", "call", call, "error", err)
-}
-
-func (c *complaints) due() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	now := c.clock()
-	if !c.last.IsZero() && now.Sub(c.last) < complainEvery {
-		return false
-	}
-	c.last = now
-	return true
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/combo-web/combo/cache"
+	"github.com/combo-web/combo/internal/complaints"
 )
 
 // pages is what all handlers behind one Cache share.
@@ -14,7 +15,7 @@ type pages struct {
 	store      cache.Store
 	clock      func() time.Time
 	vary       []string // the declared fields in canonical spelling, sorted
-	complaints complaints
+	complaints complaints.Log
 
 	mu sync.Mutex // guards the flights of all pageCaches
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/cache"
+	"github.com/combo-web/combo/internal/complaints"
 )
 
 // RateLimitConfig says how many requests [RateLimit] lets pass, and how it tells
@@ -110,7 +111,7 @@ type rateLimiter struct {
 	interval   time.Duration // between requests that come evenly
 	tolerance  time.Duration // how far a client may be ahead of that
 	policy     []string      // the RateLimit-Policy field
-	complaints complaints
+	complaints complaints.Log
 }
 
 func newRateLimiter(c RateLimitConfig) *rateLimiter {
@@ -134,7 +135,7 @@ func newRateLimiter(c RateLimitConfig) *rateLimiter {
 	l := &rateLimiter{config: c, interval: c.Per / time.Duration(c.Limit)}
 	l.tolerance = l.interval * time.Duration(c.Burst)
 	l.policy = []string{fmt.Sprintf("%q;q=%d;w=%d", c.Name, c.Limit, ceilSeconds(c.Per))}
-	l.complaints.log, l.complaints.clock = c.Log, c.Clock
+	l.complaints.Message, l.complaints.To, l.complaints.Clock = "the store of the rate limit does not work", c.Log, c.Clock
 	return l
 }
 
@@ -223,7 +224,7 @@ func count(n int, noun string) string {
 
 // broken decides about a request that could not be counted.
 func (l *rateLimiter) broken(r *http.Request, err error) error {
-	l.complaints.report(r.Context(), "take", err)
+	l.complaints.Report(r.Context(), "take", err)
 	if !l.config.FailClosed {
 		return nil
 	}

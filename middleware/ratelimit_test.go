@@ -208,7 +208,7 @@ func TestRateLimitBrokenStore(t *testing.T) {
 				t.Errorf("FailClosed %v: %d", closed, w.Code)
 			}
 		}
-		if n := strings.Count(log.String(), "the store does not work"); n != 1 {
+		if n := strings.Count(log.String(), "the store of the rate limit does not work"); n != 1 {
 			t.Errorf("FailClosed %v: the log has it %d times:\n%s", closed, n, log.String())
 		}
 	}
