@@ -14,6 +14,7 @@ import (
 
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/headers"
+	"github.com/combo-web/combo/internal/interim"
 )
 
 // make calls the view and sends its answer. If it leads a flight, f is not nil, and
@@ -65,7 +66,7 @@ func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
 // WriteHeader notes the status. An answer that may not be kept goes out from here on.
 func (rec *recorder) WriteHeader(status int) {
 	switch {
-	case status >= 100 && status < 200 && status != http.StatusSwitchingProtocols:
+	case interim.Is(status):
 		rec.ResponseWriter.WriteHeader(status)
 	case rec.status != 0:
 	default:

@@ -14,6 +14,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/combo-web/combo/headers"
+	"github.com/combo-web/combo/internal/interim"
 )
 
 // A compressor compresses one answer, or passes it on. It holds the first bytes
@@ -41,7 +42,7 @@ func (c *compressor) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 // WriteHeader decides by the header, if it can.
 func (c *compressor) WriteHeader(status int) {
-	if status >= 100 && status < 200 && status != http.StatusSwitchingProtocols {
+	if interim.Is(status) {
 		c.ResponseWriter.WriteHeader(status)
 		return
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/headers"
+	"github.com/combo-web/combo/internal/interim"
 )
 
 // ConditionalGET spares clients a page that they have already (Django's
@@ -74,7 +75,7 @@ func (c *conditional) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 // WriteHeader decides by the header, if it can.
 func (c *conditional) WriteHeader(status int) {
 	switch {
-	case status >= 100 && status < 200 && status != http.StatusSwitchingProtocols:
+	case interim.Is(status):
 		c.ResponseWriter.WriteHeader(status)
 	case c.status != 0:
 	default:

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+
+	"github.com/combo-web/combo/internal/interim"
 )
 
 // Unwrap gives http.ResponseController the writer below.
@@ -13,9 +15,9 @@ func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // Sent tells what was written.
 func (w *watched) Sent() (status int, bytes int64) { return w.status, w.bytes }
 
-// WriteHeader notes the status, unless it is informational.
+// WriteHeader notes the status, unless another one follows.
 func (w *watched) WriteHeader(status int) {
-	if w.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
+	if w.status == 0 && !interim.Is(status) {
 		w.status = status
 	}
 	w.ResponseWriter.WriteHeader(status)
