@@ -1,6 +1,9 @@
 package orm
 
-import "reflect"
+import (
+	"reflect"
+	"sync/atomic"
+)
 
 // A Model describes a table: what it holds and how people call it. Forms, the
 // admin, migrations and APIs read the same description. It is made by
@@ -34,8 +37,9 @@ type Model struct {
 	names    map[string]*Field
 	columns  []*Field // Fields that have a column
 	pk       *Field
-	back     map[string]*Field // relations that lead here, by their name in lookups
-	backList []*Field
+	back     atomic.Pointer[ways] // the relations that lead here; those of models added later appear
+	made     *Field               // the many-to-many relation that the model was made for
+	source   string               // the file and line that declare it, "" if not known
 }
 
 // An Index is one that queries are answered by.
@@ -88,8 +92,10 @@ func (m *Model) Columns() []*Field { return m.columns }
 func (m *Model) Field(name string) *Field { return m.names[name] }
 
 // Related returns the relations of other models that lead to this one, in the
-// order in which they were registered. The slice must not be changed.
-func (m *Model) Related() []*Field { return m.backList }
+// order in which they were registered: foreign keys, one-to-one and many-to-many
+// relations, and the foreign keys of the models between. The slice must not be
+// changed.
+func (m *Model) Related() []*Field { return m.related() }
 
 // String returns the model's full name: "blog.Post".
 func (m *Model) String() string { return m.App + "." + m.Name }

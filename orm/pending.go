@@ -3,8 +3,6 @@ package orm
 // Declared here until their files are written.
 
 type (
-	// A Registry is a set of models that know each other.
-	Registry struct{}
 	// TxOptions say how a transaction runs.
 	TxOptions struct{}
 

@@ -1,5 +1,7 @@
 package orm
 
+import "reflect"
+
 // A RelationKind says how many rows stand on each side of a relation.
 type RelationKind uint8
 
@@ -52,6 +54,9 @@ type Relation struct {
 	// ThroughFields are the two foreign keys of Through that are meant, if it
 	// has more: the one to this model, then the one to To.
 	ThroughFields [2]string
+	// Table is the table of the model between that is made. Defaults to the
+	// model's table and the field's name: blog_post_tags.
+	Table string
 	// OneWay makes a ManyToMany relation of a model to itself one that the other
 	// row does not share. Defaults to false: Django's symmetrical.
 	OneWay bool
@@ -62,6 +67,8 @@ type Relation struct {
 	through *Model
 	near    *Field // of through: points to field.model
 	far     *Field // of through: points to to
+
+	toType, throughType reflect.Type // of a struct model, which say more than To and Through
 }
 
 // Model returns the model that the relation leads to.
