@@ -18,7 +18,8 @@ import (
 // A leaf is one route of the finished site: a Route joined with the includes
 // around it.
 type leaf struct {
-	order    int // place in the declaration order
+	order    int   // place in the declaration order
+	next     *leaf // of those that answer the same path
 	pattern  pattern
 	params   []Parameter
 	convs    []*converter   // of params; nil for groups of regular expressions
@@ -210,7 +211,9 @@ func (f *flattener) add(r Route, c surroundings) {
 	}
 	l.handler = wrapped(l.answer, c.wraps, c.middleware)
 	l.options = wrapped(answer{handler: f.options}, nil, c.middleware)
-	l.listed = l.text()
+	if l.listed = l.text(); l.host == nil {
+		l.pattern.text = l.listed[1:] // so that it is held once
+	}
 	if l.handler == nil || l.options == nil {
 		f.fail(r.at, "a wrapper or a middleware around %q returns nil", l.text())
 		return

@@ -50,7 +50,7 @@ func (n *node) coveringHere(l *leaf) *leaf {
 	if l.answer.mount {
 		return nil
 	}
-	for _, earlier := range n.leaves {
+	for earlier := n.leaves; earlier != nil; earlier = earlier.next {
 		if earlier.answersAllOf(l) {
 			return earlier
 		}

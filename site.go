@@ -73,7 +73,7 @@ func (s *Site) Check() error {
 }
 
 // Config returns what the site was made of, with the defaults filled in. The
-// secrets are left out.
+// secrets and the URLs are left out: [Site.Routes] lists what became of these.
 func (s *Site) Config() Config {
 	c := s.config.clone()
 	c.Secret, c.Log, c.Clock = nil, s.log, s.clock

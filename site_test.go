@@ -196,10 +196,10 @@ func TestBaseURLWithAPath(t *testing.T) {
 	}
 }
 
-func TestConfigHidesSecrets(t *testing.T) {
+func TestConfigLeavesOut(t *testing.T) {
 	t.Parallel()
 	c := newSite(t, combo.Config{}).Config()
-	if c.Secret != nil || c.Limits.Body != 1<<20 || c.Clock == nil || c.Log == nil {
+	if c.Secret != nil || c.URLs != nil || c.Limits.Body != 1<<20 || c.Clock == nil || c.Log == nil {
 		t.Errorf("Config() = %+v", c)
 	}
 }

@@ -25,7 +25,7 @@ type tree struct {
 type node struct {
 	literals map[string]*node
 	params   []paramChild
-	leaves   []*leaf    // the path ends here
+	leaves   *leaf      // the path ends here: the first of a list linked by leaf.next
 	rests    []restLeaf // what is left of the path is one parameter, or a mount's
 	regexes  []*leaf    // the whole path is tried on the regular expression
 	first    int        // the smallest order among all leaves below
@@ -121,7 +121,11 @@ func (t *tree) add(l *leaf) {
 		n.rests = append(n.rests, restLeaf{nil, l})
 		return
 	}
-	n.leaves = append(n.leaves, l)
+	end := &n.leaves
+	for *end != nil {
+		end = &(*end).next
+	}
+	*end = l
 }
 
 func (n *node) literal(s string) *node {
@@ -192,7 +196,7 @@ func (s *search) walk(n *node, rest string, done bool) {
 		return
 	}
 	if done {
-		for _, l := range n.leaves {
+		for l := n.leaves; l != nil; l = l.next {
 			s.offer(l, "")
 		}
 		return

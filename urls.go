@@ -20,7 +20,19 @@ func (s *Site) buildURLs() Mistakes {
 	f.walk(s.config.URLs, surroundings{})
 	f.checkNames()
 	s.leaves, s.tree, s.names = f.leaves, f.buildTree(), newNames(f.leaves)
+	s.config.URLs = nil
+	if !s.config.Debug {
+		f.forget()
+	}
 	return f.mistakes
+}
+
+// forget drops what only the making of a site and its debug page need: the garbage
+// collector looks at all that is held, many times a second on a busy server.
+func (f *flattener) forget() {
+	for _, l := range f.leaves {
+		l.pattern.tokens = nil
+	}
 }
 
 // checkNames finds routes of one name and the same parameters: the arguments
