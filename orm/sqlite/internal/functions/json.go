@@ -49,7 +49,7 @@ func parseJSON(v driver.Value) (any, error) {
 		return nil, fmt.Errorf("JSON %s: %w", quote(s), err)
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return nil, fmt.Errorf("JSON %s: more than one value", quote(s))
+		return nil, fmt.Errorf("JSON %s: text after the value", quote(s))
 	}
 	return canonical(value)
 }

@@ -9,11 +9,12 @@ import (
 )
 
 // What a pattern may cost. Matching takes the length of the text times the size
-// of the compiled pattern, and repetitions make a short pattern a large one:
-// (\w{500}){2}.
+// of the compiled pattern. Repetitions make a short pattern a large one, as
+// (abc){1000} is, and so do classes such as \pL, which are tables.
 const (
-	maxPattern     = 8 << 10 // bytes
-	maxPatternCost = 10_000  // instructions, about
+	maxPattern      = 8 << 10 // bytes
+	maxInstructions = 10_000  // about
+	maxClassRunes   = 50_000
 )
 
 var patterns = cache[*regexp.Regexp]{most: 100}
@@ -40,8 +41,11 @@ func compile(pattern string) (*regexp.Regexp, error) {
 	if err != nil {
 		return nil, patternError(pattern, err)
 	}
-	if cost(tree) > maxPatternCost {
+	if instructions(tree) > maxInstructions {
 		return nil, fmt.Errorf("pattern %s is too complex: it repeats too much", quote(pattern))
+	}
+	if classRunes(tree) > maxClassRunes {
+		return nil, fmt.Errorf("pattern %s is too complex: it has too many classes", quote(pattern))
 	}
 	return regexp.Compile(pattern)
 }
@@ -61,18 +65,30 @@ func patternError(pattern string, err error) error {
 	return fmt.Errorf("pattern %s: %s %s%s", quote(pattern), e.Code, quote(e.Expr), hint)
 }
 
-// cost is about how many instructions a pattern compiles to. The parser bounds
-// the depth of the tree and the product of its repetitions.
-func cost(re *syntax.Regexp) int {
-	sum := 1 + len(re.Rune)
-	if re.Op == syntax.OpCharClass {
-		sum = 1
+// instructions is about how many a pattern compiles to. The parser bounds the
+// depth of the tree and the product of its repetitions.
+func instructions(re *syntax.Regexp) int {
+	sum := 1
+	if re.Op == syntax.OpLiteral {
+		sum += len(re.Rune)
 	}
 	for _, sub := range re.Sub {
-		sum += cost(sub)
+		sum += instructions(sub)
 	}
 	if re.Op == syntax.OpRepeat {
 		sum *= max(re.Min, re.Max, 1)
+	}
+	return sum
+}
+
+// classRunes is the size of all classes. Repetitions share theirs.
+func classRunes(re *syntax.Regexp) int {
+	sum := 0
+	if re.Op == syntax.OpCharClass {
+		sum = len(re.Rune)
+	}
+	for _, sub := range re.Sub {
+		sum += classRunes(sub)
 	}
 	return sum
 }

@@ -30,8 +30,9 @@ func TestRegexp(t *testing.T) {
 		{functions.Regexp, args(`(a)\1`, "aa"), nil, "no references"},
 		{functions.Regexp, args(strings.Repeat("a", 8<<10), "a"), int64(0), ""},
 		{functions.Regexp, args(strings.Repeat("a", 8<<10+1), "a"), nil, "pattern of 8193 bytes is longer than 8192"},
-		{functions.Regexp, args(`\w{900}`, "a"), int64(0), ""},
-		{functions.Regexp, args(`(\wabcdefghijklmno){1000}`, "a"), nil, "too complex"},
+		{functions.Regexp, args(`^\pL{1,1000}$`, "été"), int64(1), ""},
+		{functions.Regexp, args(`(\wabcdefghijklmno){1000}`, "a"), nil, "too complex: it repeats too much"},
+		{functions.Regexp, args(strings.Repeat(`\pL1`, 1000), "a"), nil, "too complex: it has too many classes"},
 	})
 }
 
