@@ -43,7 +43,7 @@ func TestSpread(t *testing.T) {
 		{args(1e-150, 3e-150), 1e-300, 2e-300},
 		{args(-1.5, 1.5), 2.25, 4.5},
 		{args(math.MaxInt64, math.MaxInt64-2), 1.0, 2.0},
-		{args(1e300, -0.0, 1e-300, math.Inf(1)), nil, nil},
+		{args(1e300, 0.0, 1e-300, math.Inf(1)), nil, nil},
 	} {
 		fill(t, db, test.values...)
 		for name, want := range map[string]any{
@@ -140,6 +140,16 @@ func TestAnyValue(t *testing.T) {
 		if got, err := one(db, "SELECT combo_any_value(x) FROM t"); fmt.Sprint(got) != test.want || err != nil {
 			t.Errorf("any_value of %v = %v, %v, want %v", test.values, got, err, test.want)
 		}
+	}
+}
+
+// The value is a copy of what lay in memory that later rows use.
+func TestAnyValueIsKept(t *testing.T) {
+	t.Parallel()
+	got, err := one(open(t), `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+		SELECT combo_any_value(iif(i = 1, printf('kept %d', i), NULL)) || max(printf('lost %d', i)) FROM n`)
+	if got != "kept 1lost 99" || err != nil {
+		t.Errorf("any_value = %v, %v, want kept 1", got, err)
 	}
 }
 

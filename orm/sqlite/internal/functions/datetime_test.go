@@ -25,6 +25,8 @@ func TestExtract(t *testing.T) {
 		{date, args("day", "2024-12-30"), int64(30), ""},
 		{date, args("day", "2024-12-31 23:30:00", "Europe/Paris"), int64(1), ""},
 		{date, args("day", "2024-12-31", "Europe/Paris"), int64(31), ""},
+		{date, args("day", "2024-12-31", "America/New_York"), int64(31), ""},
+		{date, args("year", "0000-01-01"), nil, ""},
 		{date, args("hour", "2024-12-30"), nil, `combo_date_extract: unknown kind: text "hour"`},
 		{date, args("Year", "2024-12-30"), nil, "unknown kind"},
 		{date, args(1, "2024-12-30"), nil, "unknown kind: 1"},
@@ -164,6 +166,7 @@ func TestTrunc(t *testing.T) {
 		{clock, args("second", "16:17:18.5"), "16:17:18", ""},
 		{clock, args("hour", "2024-08-15 16:17:18.5", "Europe/Paris"), "18:00:00", ""},
 		{clock, args("hour", "16:17:18.5", "Europe/Paris"), "16:00:00", ""},
+		{clock, args("minute", "16:17:18.5", "UTC+00:30"), "16:17:00", ""},
 		{clock, args("hour", "2024-08-15"), nil, ""},
 		{clock, args("day", "16:17:18.5"), nil, "unknown kind"},
 

@@ -75,6 +75,8 @@ func TestDurationMath(t *testing.T) {
 		{name, args("+", math.MaxInt64, 1), nil, "out of range"},
 		{name, args("+", math.MinInt64, -1), nil, "out of range"},
 		{name, args("-", -1, math.MinInt64), nil, "out of range"},
+		{name, args("-", 5, math.MinInt64), nil, "out of range"},
+		{name, args("+", "9999-12-31", math.MaxInt64), nil, "out of range"},
 		{name, args("*", math.MaxInt64, 2), nil, "out of range"},
 		{name, args("*", -1, math.MinInt64), nil, "out of range"},
 		{name, args("*", math.MinInt64, -1), nil, "out of range"},

@@ -33,18 +33,16 @@ func ln(x float64) float64 {
 	return math.Log(x)
 }
 
-// log is exact where the argument is a power of 2 or 10 and the base is that.
+// log is exact where x is a whole power of the base.
 func log(base, x float64) float64 {
 	if base <= 0 || base == 1 || x <= 0 {
 		return math.NaN()
 	}
-	switch base {
-	case 2:
-		return math.Log2(x)
-	case 10:
-		return math.Log10(x)
+	l := math.Log(x) / math.Log(base)
+	if whole := math.Round(l); math.Pow(base, whole) == x {
+		return whole
 	}
-	return math.Log(x) / math.Log(base)
+	return l
 }
 
 func power(base, exponent float64) float64 {

@@ -54,6 +54,18 @@ func TestMath(t *testing.T) {
 	})
 }
 
+// Powers of the usual bases have whole logarithms, to the last bit.
+func TestLogIsExact(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	for exponent := range 20 {
+		got, err := one(db, "SELECT combo_log(10, ?) = ? AND combo_log(2, ?) = ?", math.Pow10(exponent), exponent, 1<<exponent, exponent)
+		if got != int64(1) || err != nil {
+			t.Errorf("logarithms of 10 and 2 to the %d are not that: %v, %v", exponent, got, err)
+		}
+	}
+}
+
 // Numbers may be bound as decimal text, and as nothing else that Go reads.
 func TestNumbers(t *testing.T) {
 	t.Parallel()

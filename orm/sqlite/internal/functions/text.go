@@ -76,11 +76,11 @@ func repeat(args []driver.Value) (driver.Value, error) {
 }
 
 func times(s string, n int64) (string, error) {
-	if s != "" && n > maxText/int64(len(s)) {
-		return "", fmt.Errorf("the result is longer than %d bytes", maxText)
-	}
 	if s == "" {
 		return "", nil
+	}
+	if n > maxText/int64(len(s)) {
+		return "", fmt.Errorf("the result is longer than %d bytes", maxText)
 	}
 	return strings.Repeat(s, int(n)), nil
 }
