@@ -160,10 +160,10 @@ func (p *Response) writeHeader(h http.Header, st *state) {
 // which its first answer takes, or new room. A request has a second answer where a
 // page stands in for a view that runs on.
 func (s *state) ownFields() *[2]string {
-	if s == nil || s.fieldsTaken.Swap(true) {
+	if s == nil || s.w.ownTaken.Swap(true) {
 		return new([2]string)
 	}
-	return &s.fields
+	return &s.w.own
 }
 
 func copyFields(to, from http.Header) {

@@ -22,14 +22,11 @@ type state struct {
 
 	outer *state // of the site that this one is mounted in, nil if none
 
-	fields [2]string // the values of two header fields, see ownFields
-
 	id, nonce atomic.Pointer[string] // nil until they are asked for
 	body      atomic.Pointer[body]   // nil until it is asked for
 	facts     atomic.Pointer[fact]   // the newest, nil if there is none
 
-	fieldsTaken atomic.Bool
-	deadline    deadline
+	deadline deadline
 
 	r http.Request // as the site passes it on
 }

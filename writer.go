@@ -29,7 +29,11 @@ type writer struct {
 
 	closed bool       // no more hooks: they are running or have run
 	mu     sync.Mutex // guards closed and hooks: a handler may run on after a timeout
-	hooks  hooks
+
+	ownTaken atomic.Bool
+	own      [2]string // the values of two header fields, see ownFields
+
+	hooks hooks
 }
 
 // hooks are what BeforeSend was given. The first ones cost no allocation.
