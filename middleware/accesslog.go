@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/internal/logfile"
 )
 
 // AccessLogConfig says where [AccessLog] writes, and what it leaves out.
@@ -115,6 +116,10 @@ func (v *visit) end() {
 	attrs = v.appendEnd(attrs, status)
 	// A record of our own saves looking up the line of this call, which says nothing.
 	record := slog.NewRecord(now, level, "request", 0)
+	if handler, ok := handler.(*logfile.JSONHandler); ok { // that of manage: saves a copy of the attributes
+		_ = handler.HandleAttrs(v.r.Context(), record, attrs)
+		return
+	}
 	record.AddAttrs(attrs...)
 	_ = handler.Handle(v.r.Context(), record) // a log that fails must not fail the request
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -100,6 +101,31 @@ func TestAccessLogRecord(t *testing.T) {
 		}
 		if _, ok := record["duration"].(float64); !ok {
 			t.Errorf("%s: the duration is %v", test.name, record["duration"])
+		}
+	}
+}
+
+// The log of manage, which takes the attributes another way, has the same lines.
+func TestAccessLogInTheLogFile(t *testing.T) {
+	t.Parallel()
+	for _, target := range []string{"/posts/7/", "/posts/7/?page=2", "/posts/7/?a=é\"", "/error/"} {
+		var got, want bytes.Buffer
+		for handler, out := range map[slog.Handler]*bytes.Buffer{logfile.JSON(&got, nil): &got, slog.NewJSONHandler(&want, nil): &want} {
+			clock := func() time.Time { return time.Unix(1, 0) }
+			site := inSite(t)(middleware.AccessLogConfig{Log: slog.New(handler), Clock: clock})
+			r := httptest.NewRequest("GET", "http://localhost"+target, nil)
+			r.Header.Set("User-Agent", "curl/8")
+			site.ServeHTTP(httptest.NewRecorder(), r)
+			id := regexp.MustCompile(`"request":"[A-Z0-9]{26}"`)
+			if !id.Match(out.Bytes()) {
+				t.Errorf("%s: no id in %s", target, out)
+			}
+			text := id.ReplaceAllString(out.String(), "")
+			out.Reset()
+			out.WriteString(text)
+		}
+		if got.String() != want.String() {
+			t.Errorf("%s:\ngot  %swant %s", target, got.String(), want.String())
 		}
 	}
 }

@@ -8,6 +8,10 @@ import (
 // FlushAt returns a handler that flushes the Writer below h after each record of a
 // level or above: an error must not wait in a buffer while the program ends.
 func FlushAt(level slog.Level, h slog.Handler, w *Writer) slog.Handler {
+	if h, ok := h.(*JSONHandler); ok { // remains one
+		slow := flusher{h.Handler, w, level}
+		return &JSONHandler{slow, h.out, h.attrs, &slow}
+	}
 	return flusher{h, w, level}
 }
 
@@ -20,10 +24,15 @@ type flusher struct {
 // Handle passes the record on and flushes.
 func (f flusher) Handle(ctx context.Context, r slog.Record) error {
 	err := f.Handler.Handle(ctx, r)
-	if r.Level >= f.level {
+	f.after(r.Level)
+	return err
+}
+
+// after flushes behind a record that must not wait.
+func (f flusher) after(level slog.Level) {
+	if level >= f.level {
 		f.w.Flush()
 	}
-	return err
 }
 
 // WithAttrs keeps the flushing.

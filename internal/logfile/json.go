@@ -13,41 +13,53 @@ import (
 // in less than half of the time where a record is plain, as nearly all are: text of ASCII
 // that needs no escape, whole numbers, truth values and durations, and no group. All
 // other records it leaves to slog's.
-func JSON(out io.Writer, level slog.Leveler) slog.Handler {
+func JSON(out io.Writer, level slog.Leveler) *JSONHandler {
 	if _, safe := out.(*Writer); !safe {
 		out = &lineWriter{out: out}
 	}
-	return &jsonHandler{Handler: slog.NewJSONHandler(out, &slog.HandlerOptions{Level: level}), out: out}
+	return &JSONHandler{Handler: slog.NewJSONHandler(out, &slog.HandlerOptions{Level: level}), out: out}
 }
 
-// A jsonHandler is one of slog, which is asked for all but the plain records.
-type jsonHandler struct {
+// A JSONHandler is one of slog, which is asked for all but the plain records, and
+// can write attributes without a copy of them, see [JSONHandler.HandleAttrs].
+type JSONHandler struct {
 	slog.Handler
 	out   io.Writer
-	attrs []byte // those of WithAttrs, each behind a comma
+	attrs []byte   // those of WithAttrs, each behind a comma
+	flush *flusher // nil if none, see FlushAt
 }
 
 // lines are buffers that are not in use.
 var lines = sync.Pool{New: func() any { return new(make([]byte, 0, 512)) }}
 
 // Handle writes a line, in one Write.
-func (h *jsonHandler) Handle(ctx context.Context, r slog.Record) error {
+func (h *JSONHandler) Handle(ctx context.Context, r slog.Record) error {
+	return h.HandleAttrs(ctx, r, nil)
+}
+
+// HandleAttrs is Handle for a record with more attributes: a record that has more than
+// five allocates room for the rest, which is for nothing where it is written at once.
+func (h *JSONHandler) HandleAttrs(ctx context.Context, r slog.Record, more []slog.Attr) error {
 	line := lines.Get().(*[]byte)
 	defer lines.Put(line)
-	b, ok := h.appendRecord((*line)[:0], r)
+	b, ok := h.appendRecord((*line)[:0], &r, more)
 	if !ok {
+		r.AddAttrs(more...)
 		return h.Handler.Handle(ctx, r)
 	}
 	if cap(b) <= 16<<10 { // one long line does not stay for ever
 		*line = b
 	}
 	_, err := h.out.Write(b)
+	if h.flush != nil {
+		h.flush.after(r.Level)
+	}
 	return err
 }
 
 // WithAttrs writes the attributes once for all records. If they are not plain, no
 // record with them is.
-func (h *jsonHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+func (h *JSONHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	slow := h.Handler.WithAttrs(attrs)
 	b := h.attrs[:len(h.attrs):len(h.attrs)]
 	for _, a := range attrs {
@@ -56,11 +68,11 @@ func (h *jsonHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 			return slow
 		}
 	}
-	return &jsonHandler{slow, h.out, b}
+	return &JSONHandler{slow, h.out, b, h.flush}
 }
 
 // appendRecord writes a line. It is not ok if a part of it is not plain.
-func (h *jsonHandler) appendRecord(b []byte, r slog.Record) (line []byte, ok bool) {
+func (h *JSONHandler) appendRecord(b []byte, r *slog.Record, more []slog.Attr) (line []byte, ok bool) {
 	if y := r.Time.Year(); r.Time.IsZero() || y < 0 || y > 9999 {
 		return b, false
 	}
@@ -77,6 +89,9 @@ func (h *jsonHandler) appendRecord(b []byte, r slog.Record) (line []byte, ok boo
 		}
 		return ok
 	})
+	for i := 0; ok && i < len(more); i++ {
+		b, ok = appendAttr(b, more[i])
+	}
 	return append(b, "}\n"...), ok
 }
 

@@ -23,6 +23,28 @@ func sameLine(t *testing.T, change func(slog.Handler) slog.Handler, r slog.Recor
 	if got.String() != want.String() || (gotErr == nil) != (wantErr == nil) {
 		t.Errorf("got  %s%v\nwant %s%v", got.String(), gotErr, want.String(), wantErr)
 	}
+	if h, ok := change(logfile.JSON(&got, nil)).(*logfile.JSONHandler); ok { // not if what WithAttrs was given is not plain
+		sameLineInParts(t, h, r, &got, want.String())
+	}
+}
+
+// sameLineInParts gives a record to HandleAttrs, with some of its attributes beside it.
+func sameLineInParts(t *testing.T, h *logfile.JSONHandler, r slog.Record, got *bytes.Buffer, want string) {
+	t.Helper()
+	var attrs []slog.Attr
+	r.Attrs(func(a slog.Attr) bool {
+		attrs = append(attrs, a)
+		return true
+	})
+	for i := range len(attrs) + 1 {
+		got.Reset()
+		part := slog.NewRecord(r.Time, r.Level, r.Message, 0)
+		part.AddAttrs(attrs[:i]...)
+		_ = h.HandleAttrs(context.Background(), part, attrs[i:])
+		if got.String() != want {
+			t.Errorf("in parts of %d and %d: %swant %s", i, len(attrs)-i, got.String(), want)
+		}
+	}
 }
 
 func unchanged(h slog.Handler) slog.Handler { return h }

@@ -274,17 +274,31 @@ func TestOpenErrors(t *testing.T) {
 }
 
 func TestFlushAt(t *testing.T) {
-	s := new(sink)
-	w := open(t, s, nil)
-	defer w.Close()
-	log := slog.New(logfile.FlushAt(slog.LevelError, slog.NewTextHandler(w, nil), w)).With("a", 1).WithGroup("g")
-	log.Info("quiet")
-	if s.text() != "" {
-		t.Errorf("flushed early: %q", s.text())
-	}
-	log.Error("loud")
-	if got := strings.Count(s.text(), "\n"); got != 2 {
-		t.Errorf("%d lines after an error: %q", got, s.text())
+	for name, handler := range map[string]func(*logfile.Writer) slog.Handler{
+		"text": func(w *logfile.Writer) slog.Handler { return slog.NewTextHandler(w, nil) },
+		"JSON": func(w *logfile.Writer) slog.Handler { return logfile.JSON(w, nil) },
+	} {
+		for _, loud := range []any{"plain", []int{1}} {
+			for with, change := range map[string]func(*slog.Logger) *slog.Logger{
+				"nothing":        func(l *slog.Logger) *slog.Logger { return l },
+				"an attribute":   func(l *slog.Logger) *slog.Logger { return l.With("a", 1) },
+				"one to marshal": func(l *slog.Logger) *slog.Logger { return l.With("a", []int{1}) },
+				"a group":        func(l *slog.Logger) *slog.Logger { return l.With("a", 1).WithGroup("g") },
+			} {
+				s := new(sink)
+				w := open(t, s, nil)
+				log := change(slog.New(logfile.FlushAt(slog.LevelError, handler(w), w)))
+				log.Info("quiet", "what", loud)
+				if s.text() != "" {
+					t.Errorf("%s with %s: flushed early: %q", name, with, s.text())
+				}
+				log.Error("loud", "what", loud)
+				if got := strings.Count(s.text(), "\n"); got != 2 {
+					t.Errorf("%s with %s: %d lines after an error: %q", name, with, got, s.text())
+				}
+				w.Close()
+			}
+		}
 	}
 }
 
