@@ -2,12 +2,16 @@ package json_test
 
 import (
 	stdjson "encoding/json"
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/combo-web/combo/internal/json"
+	experiment "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 )
 
@@ -62,6 +66,76 @@ func TestMarshal(t *testing.T) {
 		if err != nil || string(got) != test.want {
 			t.Errorf("Marshal(%#v) = %s, %v, want %s", test.in, got, err, test.want)
 		}
+	}
+}
+
+type ticket struct {
+	Left time.Duration `json:"left"`
+}
+
+type tree struct {
+	Name     string          `json:"name"`
+	Children []*tree         `json:"children"`
+	By       map[int]*ticket `json:"by"`
+}
+
+// A writer writes what it holds by the encoder that it is given.
+type writer struct{ left time.Duration }
+
+func (w *writer) MarshalJSONTo(e *jsontext.Encoder) error { return experiment.MarshalEncode(e, w.left) }
+
+// Durations are written as text wherever the type of a value hides them.
+func TestMarshalFindsDurations(t *testing.T) {
+	tests := []struct {
+		in   any
+		want string
+	}{
+		{time.Second, `"1s"`},
+		{new(time.Second), `"1s"`},
+		{[1]time.Duration{time.Second}, `["1s"]`},
+		{map[string][]time.Duration{"a": {time.Second}}, `{"a":["1s"]}`},
+		{map[time.Duration]int{time.Second: 1}, `{"1s":1}`},
+		{struct{ V any }{time.Second}, `{"V":"1s"}`},
+		{struct{ ticket }{ticket{time.Second}}, `{"left":"1s"}`},
+		{struct{ *ticket }{&ticket{time.Second}}, `{"left":"1s"}`},
+		{tree{Children: []*tree{{By: map[int]*ticket{1: {time.Second}}}}},
+			`{"name":"","children":[{"name":"","children":[],"by":{"1":{"left":"1s"}}}],"by":{}}`},
+		{&writer{time.Second}, `"1s"`},
+		{struct{ W writer }{writer{time.Second}}, `{"W":"1s"}`},
+		{[]fmt.Stringer{time.Second}, `["1s"]`},
+	}
+	for _, test := range tests {
+		for range 2 { // the second time what was found out is known
+			got, err := json.Marshal(test.in)
+			if err != nil || string(got) != test.want {
+				t.Errorf("Marshal(%#v) = %s, %v, want %s", test.in, got, err, test.want)
+			}
+		}
+	}
+}
+
+type row struct {
+	ID      int      `json:"id"`
+	Name    string   `json:"name"`
+	Email   string   `json:"email"`
+	Active  bool     `json:"active"`
+	Friends []string `json:"friends"`
+}
+
+func BenchmarkMarshal(b *testing.B) {
+	one := row{7, "Ada Lovelace", "ada@example.com", true, []string{"Grace", "Edsger", "Barbara"}}
+	for _, bench := range []struct {
+		name string
+		in   any
+	}{{"row", one}, {"100 rows", slices.Repeat([]row{one}, 100)}} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := json.Marshal(bench.in); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
