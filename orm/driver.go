@@ -53,9 +53,13 @@ type Statement struct {
 // DriverRows are the rows of a statement, read one after the other.
 type DriverRows interface {
 	Next() bool
+	// Columns are the names of the columns.
+	Columns() []string
 	// Scan reads the columns of the current row into pointers. A destination
-	// *any gets the driver's own value.
+	// *any gets the driver's own value, nil passes over a column. It may be called
+	// several times for a row, and returns a [ScanError] for what does not fit.
 	Scan(dest ...any) error
 	Err() error
+	// Close may be called several times, also after the last row.
 	Close()
 }

@@ -3,9 +3,6 @@ package orm
 // Declared here until their files are written.
 
 type (
-	// TxOptions say how a transaction runs.
-	TxOptions struct{}
-
 	planner  struct{}
 	resolver struct{}
 )

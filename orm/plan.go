@@ -10,6 +10,7 @@ type plan struct {
 	columns   []output
 	// empty says that no row can be found, which was seen without asking.
 	empty bool
+	scans scanCache
 }
 
 // An output is a column of a plan's rows.

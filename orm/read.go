@@ -1,0 +1,235 @@
+package orm
+
+import (
+	"context"
+	"iter"
+	"reflect"
+)
+
+// scanAll runs a plan and reads all rows into values of type T: a struct, a
+// pointer to one, or the type of the only column.
+func scanAll[T any](ctx context.Context, c Conn, p *plan, values []any) ([]T, error) {
+	rows, st, err := open(ctx, c, p, values, reflect.TypeFor[T]())
+	if rows == nil || err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []T
+	for rows.Next() {
+		var zero T
+		list = append(list, zero)
+		if err := st.read(rows, reflect.ValueOf(&list[len(list)-1]).Elem()); err != nil {
+			return nil, err
+		}
+	}
+	if err := finish(rows); err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// scanOne runs a plan and reads its only row: [ErrNotFound] says that there is
+// none, [ErrMultiple] that there are more.
+func scanOne[T any](ctx context.Context, c Conn, p *plan, values []any) (T, error) {
+	var v T
+	n, err := scanFirst(ctx, c, p, values, &v)
+	switch {
+	case err == nil && n == 0:
+		err = ErrNotFound
+	case err == nil && n > 1:
+		err = ErrMultiple
+	}
+	return v, err
+}
+
+// scanFirst reads the first row and says whether there are 0, 1 or more, which
+// is 2.
+func scanFirst[T any](ctx context.Context, c Conn, p *plan, values []any, v *T) (int, error) {
+	rows, st, err := open(ctx, c, p, values, reflect.TypeFor[T]())
+	if rows == nil || err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	n := 0
+	for n < 2 && rows.Next() {
+		if n++; n > 1 {
+			break
+		}
+		if err := st.read(rows, reflect.ValueOf(v).Elem()); err != nil {
+			return 0, err
+		}
+	}
+	return n, finish(rows)
+}
+
+// scanIter runs a plan and gives its rows one by one. The rows are closed when
+// the loop ends, however it ends. The error, if any, is the last thing given.
+func scanIter[T any](ctx context.Context, c Conn, p *plan, values []any) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		rows, st, err := open(ctx, c, p, values, reflect.TypeFor[T]())
+		if err != nil {
+			yield(zero, err)
+			return
+		}
+		if rows == nil {
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var v T
+			if err := st.read(rows, reflect.ValueOf(&v).Elem()); err != nil {
+				yield(zero, err)
+				return
+			}
+			if !yield(v, nil) {
+				return
+			}
+		}
+		if err := finish(rows); err != nil {
+			yield(zero, err)
+		}
+	}
+}
+
+// open runs a plan whose rows are read into values of type t. The rows are nil if
+// the plan says that there are none.
+func open(ctx context.Context, c Conn, p *plan, values []any, t reflect.Type) (DriverRows, *scanState, error) {
+	scan, err := p.scan(c.database().dialect, t)
+	if err != nil || p.empty {
+		return nil, nil, err
+	}
+	rows, err := p.query(ctx, c, values)
+	if err != nil {
+		return nil, nil, err
+	}
+	return rows, scan.state(), nil
+}
+
+// finish closes rows that were read to their end. An error of a write that gives
+// rows may come as late as that.
+func finish(rows DriverRows) error {
+	rows.Close()
+	return rows.Err()
+}
+
+// query runs a plan that gives rows.
+func (p *plan) query(ctx context.Context, c Conn, values []any) (DriverRows, error) {
+	args, err := p.bind(values)
+	if err != nil {
+		return nil, err
+	}
+	return runQuery(ctx, c, Statement{SQL: p.statement, Args: args, Write: p.write})
+}
+
+// exec runs a plan that gives no rows and says how many it changed.
+func (p *plan) exec(ctx context.Context, c Conn, values []any) (int64, error) {
+	if p.empty {
+		return 0, nil
+	}
+	args, err := p.bind(values)
+	if err != nil {
+		return 0, err
+	}
+	return runExec(ctx, c, Statement{SQL: p.statement, Args: args, Write: true}, Writing)
+}
+
+// bind encodes the values of a query as the arguments of its plan.
+func (p *plan) bind(values []any) ([]any, error) {
+	if len(p.args) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(p.args))
+	for i := range p.args {
+		var err error
+		if args[i], err = p.args[i].bind(values); err != nil {
+			return nil, err
+		}
+	}
+	return args, nil
+}
+
+func (a *argument) bind(values []any) (any, error) {
+	if a.value < 0 {
+		return a.fixed, nil
+	}
+	v := values[a.value]
+	if v == nil || a.encode == nil {
+		return v, nil
+	}
+	v, err := a.encode(v)
+	if err != nil {
+		return nil, mistakef("%v", err)
+	}
+	return v, nil
+}
+
+// readRows reads rows into maps, with the rows of joined relations in them.
+func readRows(ctx context.Context, c Conn, p *plan, values []any) ([]Row, error) {
+	var list []Row
+	err := eachRow(ctx, c, p, values, func(row Row) bool {
+		list = append(list, row)
+		return true
+	})
+	return list, err
+}
+
+// eachRow gives rows as maps until yield wants no more.
+func eachRow(ctx context.Context, c Conn, p *plan, values []any, yield func(Row) bool) error {
+	return eachList(ctx, c, p, values, func(list []any) bool { return yield(p.row(list)) })
+}
+
+// readLists reads rows into lists of values, in the order of the columns.
+func readLists(ctx context.Context, c Conn, p *plan, values []any) ([][]any, error) {
+	var lists [][]any
+	err := eachList(ctx, c, p, values, func(list []any) bool {
+		lists = append(lists, list)
+		return true
+	})
+	return lists, err
+}
+
+// eachList gives rows as lists until yield wants no more. Each list is new.
+func eachList(ctx context.Context, c Conn, p *plan, values []any, yield func([]any) bool) error {
+	if p.empty {
+		return nil
+	}
+	rows, err := p.query(ctx, c, values)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	dest := make([]any, len(p.columns))
+	for rows.Next() {
+		list := make([]any, len(p.columns))
+		for i := range list {
+			dest[i] = &list[i]
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		if err := p.decode(list); err != nil {
+			return err
+		}
+		if !yield(list) {
+			return nil
+		}
+	}
+	return finish(rows)
+}
+
+// decode turns what the driver read into the Go types of the columns.
+func (p *plan) decode(list []any) error {
+	for i, read := range list {
+		o := &p.columns[i]
+		if read == nil || o.codec.Decode == nil {
+			continue
+		}
+		v, err := o.codec.Decode(read)
+		if err != nil {
+			return &ScanError{Index: i, Column: o.columnName(), Err: err}
+		}
+		list[i] = v
+	}
+	return nil
+}
