@@ -3,8 +3,10 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"github.com/combo-web/combo/orm"
 )
@@ -40,6 +42,7 @@ type conn struct {
 	// what follows would run outside of it.
 	failed error
 	broken bool // not to be used again
+	busy   atomic.Bool
 }
 
 // A statement is prepared. Its slices are used again by every run of it.
@@ -59,9 +62,26 @@ func newConn(raw driver.Conn) (*conn, error) {
 	return &conn{engineConn: c, statements: map[string]*statement{}}, nil
 }
 
+// errShared is better than what the engine does when two goroutines use one
+// connection at the same time.
+var errShared = errors.New("sqlite: a transaction is used by several goroutines at the same time")
+
+func (c *conn) enter() error {
+	if !c.busy.CompareAndSwap(false, true) {
+		return errShared
+	}
+	return nil
+}
+
+func (c *conn) leave() { c.busy.Store(false) }
+
 // query runs a statement that gives rows. The rows hold the statement until
 // they are closed.
 func (c *conn) query(ctx context.Context, s orm.Statement) (*rows, error) {
+	if err := c.enter(); err != nil {
+		return nil, err
+	}
+	defer c.leave()
 	st, err := c.prepare(ctx, s)
 	if err != nil {
 		return nil, c.note(err)
@@ -80,6 +100,10 @@ func (c *conn) query(ctx context.Context, s orm.Statement) (*rows, error) {
 
 // exec runs a statement that gives no rows.
 func (c *conn) exec(ctx context.Context, s orm.Statement) (changed int64, err error) {
+	if err := c.enter(); err != nil {
+		return 0, err
+	}
+	defer c.leave()
 	st, err := c.prepare(ctx, s)
 	if err != nil {
 		return 0, c.note(err)

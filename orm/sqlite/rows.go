@@ -41,11 +41,23 @@ func (r *rows) Next() bool {
 		return false
 	default:
 	}
-	if err := r.found.Next(r.st.values); err != nil {
+	if err := r.step(); err != nil {
 		r.end(err)
 		return false
 	}
 	return true
+}
+
+// step reads the next row. The connection of a transaction might be in other
+// hands at the same time, by mistake.
+func (r *rows) step() error {
+	if r.home == nil {
+		if err := r.conn.enter(); err != nil {
+			return err
+		}
+		defer r.conn.leave()
+	}
+	return r.found.Next(r.st.values)
 }
 
 // end closes the rows as soon as there are no more: the connection is free
