@@ -50,6 +50,9 @@ type Field struct {
 	model *Model       // set when the model is registered
 	index []int        // of the struct's field, nil if the model has no struct
 	goTyp reflect.Type // of the struct's field, nil if the model has no struct
+
+	rel    []int        // of the struct's field for the related row or rows, nil if there is none
+	relTyp reflect.Type // of that field
 }
 
 // A Choice is one value that a field may have, and how people read it.

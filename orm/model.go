@@ -34,6 +34,8 @@ type Model struct {
 
 	registry *Registry
 	typ      reflect.Type // of the struct, nil if there is none
+	info     *structInfo  // of the struct, nil if there is none
+	refs     *references  // of the table that made the model, nil if there is none
 	names    map[string]*Field
 	columns  []*Field // Fields that have a column
 	pk       *Field

@@ -81,6 +81,7 @@ func (l *loading) checkModel(m *Model) {
 		l.mistake(m, nil, "it has %d fields with Version; one is enough", versions)
 	}
 	l.checkGroups(m)
+	l.checkWaysBack(m)
 	for _, o := range m.Ordering {
 		l.checkPath(m, "Ordering", o.By)
 	}

@@ -40,6 +40,15 @@ func (e *modelMistake) Error() string {
 	return text
 }
 
+// owner returns the model that was written down: the one that has the
+// many-to-many relation which the model was made for.
+func (e *modelMistake) owner() *Model {
+	if e.model.made != nil {
+		return e.model.made.model
+	}
+	return e.model
+}
+
 func (l *loading) mistake(m *Model, f *Field, format string, args ...any) {
 	l.mistakes = append(l.mistakes, &modelMistake{m, f, fmt.Sprintf(format, args...)})
 }

@@ -37,7 +37,8 @@ func (l *loading) nameBack(f *Field) {
 	case r.RelatedName == "+":
 		r.RelatedName = "_" + strings.ToLower(f.model.App+"_"+f.model.Name+"_"+f.Name) + "_+"
 	case r.RelatedName == "" && r.QueryName == "":
-		r.QueryName = strings.ToLower(f.model.Name)
+		r.RelatedName = r.to.nameOfWayBack(f)
+		r.QueryName = r.RelatedName
 	}
 	if r.RelatedName == "" {
 		r.RelatedName = strings.ToLower(f.model.Name)
@@ -74,6 +75,12 @@ func (l *loading) inheritFrom(f, target *Field) {
 	}
 	if target.Relation != nil && target.model.registry == nil {
 		l.inherit(target)
+	}
+	if f.goTyp != nil {
+		inner, _ := nullable(f.goTyp)
+		if own := typeOfGo(inner); own.Kind != target.Kind && target.Kind != NoKind {
+			l.mistake(f.model, f, "its key is a %s, but %s.%s that it points to is a %s", f.goTyp, target.model, target.Name, target.Kind)
+		}
 	}
 	f.Type = target.Type
 	f.Unsigned = false // Django's foreign keys do not repeat the check

@@ -6,19 +6,12 @@ import "strings"
 // relation, or makes it.
 func (l *loading) resolveThrough(f *Field) {
 	r := f.Relation
-	if r.throughType == nil && r.Through == "" {
+	if r.Through == "" {
 		l.makeThrough(f)
 		return
 	}
 	if r.Table != "" {
 		l.mistake(f.model, f, "Table is that of the model between; here it is %s, which says its own", r.Through)
-	}
-	if r.throughType != nil {
-		if r.through = l.byType[r.throughType]; r.through == nil {
-			l.mistake(f.model, f, "there is no table of the type %s that it goes through", r.throughType)
-			return
-		}
-		r.Through = r.through.String()
 	}
 	if r.through = l.find(f.model, r.Through); r.through == nil {
 		l.mistake(f.model, f, "there is no model %s to go through%s", r.Through, l.unknown(r.Through))

@@ -42,6 +42,8 @@ type Relation struct {
 	QueryName string
 	// Unconstrained leaves out the foreign key constraint.
 	Unconstrained bool
+	// Unindexed leaves out the index that a foreign key has.
+	Unindexed bool
 	// Immediate checks the constraint at each statement. Defaults to false:
 	// it is deferred to the end of the transaction, as Django does it.
 	Immediate bool
@@ -68,7 +70,7 @@ type Relation struct {
 	near    *Field // of through: points to field.model
 	far     *Field // of through: points to to
 
-	toType, throughType reflect.Type // of a struct model, which say more than To and Through
+	toType reflect.Type // of a struct model, which says more than To
 }
 
 // Model returns the model that the relation leads to.

@@ -1,0 +1,28 @@
+package orm
+
+// What the tests of this package see of its inside.
+
+// A TableSet are tables apart from those of the program.
+type TableSet = tableSet
+
+// NewTableIn is NewTable for tables apart.
+func NewTableIn[T any](s *TableSet, define func(*T, *Def)) *Table[T] {
+	return newTable(s, define, callerOf(2))
+}
+
+// Ref is what a pointer names.
+func (t *Table[T]) Ref(pointer any) (path string, field *Field, err error) { return t.ref(pointer) }
+
+// References are the paths of all pointers.
+func (t *Table[T]) References() (paths []string) {
+	for _, ref := range t.refs.pointers() {
+		paths = append(paths, ref.path)
+	}
+	return paths
+}
+
+// Snake is the name of a struct's field in lookups.
+var Snake = snake
+
+// ParseTag reads a struct's tag.
+func ParseTag(s string) (map[string]string, error) { return parseTag(s) }
