@@ -15,14 +15,28 @@ import (
 type gauge struct {
 	busy   atomic.Bool
 	sample [1]metrics.Sample
+	calm   int // looks in a row that found nobody waiting
 }
+
+// calmLooks is how many looks in a row must find nobody waiting before a busy server
+// counts as calm: under full load, too, there are moments in which all that is
+// there has been answered, and the network is about to be asked for more.
+const calmLooks = 8
 
 // look takes note of the load. It is the sweeper's.
 func (g *gauge) look() {
 	g.sample[0].Name = "/sched/goroutines/runnable:goroutines"
 	metrics.Read(g.sample[:])
-	if v := g.sample[0].Value; v.Kind() == metrics.KindUint64 {
-		g.busy.Store(v.Uint64() > 2*uint64(runtime.GOMAXPROCS(0)))
+	v := g.sample[0].Value
+	switch {
+	case v.Kind() != metrics.KindUint64:
+	case v.Uint64() > 2*uint64(runtime.GOMAXPROCS(0)):
+		g.calm = 0
+		g.busy.Store(true)
+	default:
+		if g.calm++; g.calm >= calmLooks {
+			g.busy.Store(false)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -14,19 +15,28 @@ func TestGauge(t *testing.T) {
 		t.Error("nothing else runs, and the gauge says busy")
 	}
 	var stop atomic.Bool
-	defer stop.Store(true)
+	var four sync.WaitGroup
 	for range 4 {
-		go func() {
+		four.Go(func() {
 			for !stop.Load() {
 				runtime.Gosched()
 			}
-		}()
+		})
 	}
 	if g.look(); !g.busy.Load() {
 		t.Error("four goroutines want to run on one processor, and the gauge says it is not busy")
 	}
-	stop.Store(true)
 	for range 10 {
 		g.yield() // returns, whoever else runs
+	}
+	stop.Store(true)
+	four.Wait()
+	for range calmLooks - 1 {
+		if g.look(); !g.busy.Load() {
+			t.Error("a moment without load, and the gauge says it is not busy")
+		}
+	}
+	if g.look(); g.busy.Load() {
+		t.Errorf("nobody has wanted to run for %d looks, and the gauge says busy", calmLooks)
 	}
 }
