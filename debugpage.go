@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -21,17 +22,20 @@ var debugPageSource string
 //go:embed debugpage.css
 var debugPageStyle string
 
-var (
-	debugPageTemplate = template.Must(template.New("debugpage.html").Parse(debugPageSource))
-	debugPagePolicy   = stylePolicy(debugPageStyle)
-)
+// What is large and may never be needed is made when it is: what a program holds costs
+// it time at every garbage collection.
+var debugPageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("debugpage.html").Parse(debugPageSource))
+})
+
+var debugPagePolicy = stylePolicy(debugPageStyle)
 
 // debugPage shows a developer what went wrong, and where, and what to do about
 // it. Nothing on it is a secret: see redactor.
 func (s *Site) debugPage(r *http.Request, e *Error, err error) (*Response, error) {
 	report := newFailure(s, r, e, err).report()
 	var b bytes.Buffer
-	if err := debugPageTemplate.Execute(&b, map[string]any{"Style": template.CSS(debugPageStyle), "Report": report}); err != nil {
+	if err := debugPageTemplate().Execute(&b, map[string]any{"Style": template.CSS(debugPageStyle), "Report": report}); err != nil {
 		return nil, fmt.Errorf("debug page: %w", err)
 	}
 	return &Response{

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/combo-web/combo/internal/json"
@@ -93,7 +94,7 @@ func base64Spellings(v string) []string {
 // looksSecret are the places in a text where the value of something with a
 // secret name, the password of a URL or a bearer token stands. The last group
 // is the value.
-var looksSecret = func() []*regexp.Regexp {
+var looksSecret = sync.OnceValue(func() []*regexp.Regexp {
 	name := `(?i)[\w.\[\]%-]*(?:` + strings.Join(redact.Words(), "|") + `)[\w.\[\]%-]*`
 	return []*regexp.Regexp{
 		regexp.MustCompile(name + `=([^\s&;,"'<>` + "`" + `=]+)`),
@@ -101,7 +102,7 @@ var looksSecret = func() []*regexp.Regexp {
 		regexp.MustCompile(`://[^\s/:@]*:([^\s/]+)@`),
 		regexp.MustCompile(`(?i)\b(?:bearer|basic)\s+([\w.~+/=-]{16,})`),
 	}
-}()
+})
 
 // maxShown is how much of one text is shown.
 const maxShown = 8 << 10
@@ -132,7 +133,7 @@ func (d *redactor) find(s string) []bool {
 			}
 		}
 	}
-	for _, place := range looksSecret {
+	for _, place := range looksSecret() {
 		for _, m := range place.FindAllStringSubmatchIndex(s, -1) {
 			mark(m[2], m[3])
 		}

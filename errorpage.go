@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/combo-web/combo/headers"
 	"github.com/combo-web/combo/internal/json"
@@ -211,10 +212,11 @@ var errorPageSource string
 //go:embed errorpage.css
 var errorPageStyle string
 
-var (
-	errorPageTemplate = template.Must(template.New("errorpage.html").Parse(errorPageSource))
-	errorPagePolicy   = stylePolicy(errorPageStyle)
-)
+var errorPageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("errorpage.html").Parse(errorPageSource))
+})
+
+var errorPagePolicy = stylePolicy(errorPageStyle)
 
 // stylePolicy allows one style element and nothing else.
 func stylePolicy(style string) string {
@@ -229,7 +231,7 @@ func plainErrorPage(r *http.Request, e *Error, err error) *Response {
 		home = st.root + "/"
 	}
 	var b bytes.Buffer
-	tmplErr := errorPageTemplate.Execute(&b, map[string]any{
+	tmplErr := errorPageTemplate().Execute(&b, map[string]any{
 		"Style": template.CSS(errorPageStyle), "Status": e.Status, "Title": http.StatusText(e.Status),
 		"Sentence": e.sentence(), "Fields": fields, "Request": RequestID(r), "Home": home, "ServerError": e.Status >= 500,
 	})
