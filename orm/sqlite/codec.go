@@ -43,14 +43,23 @@ var goTypes = map[orm.Kind]func(reflect.Type) bool{
 	orm.DateTime: func(t reflect.Type) bool { return t.Kind() == reflect.Struct },
 }
 
-// encoder returns what makes the engine's form of a value. Values that need no
-// work are found out first.
+// encoder returns what makes the engine's form of a value. Values that have it
+// already are returned as they came: to put them into an any again would cost an
+// allocation each.
 func encoder(t orm.Type) func(any) (any, error) {
 	return func(v any) (any, error) {
-		switch v := v.(type) {
+		switch x := v.(type) {
 		case int64:
 			if t.Kind == orm.Int && (t.Bits == 0 || t.Bits == 64) {
-				return any(v), nil
+				return v, nil
+			}
+		case string:
+			if t.Kind == orm.Text {
+				return v, orm.CheckText(x)
+			}
+		case float64:
+			if t.Kind == orm.Float && x == x {
+				return v, nil
 			}
 		}
 		converted, err := orm.Convert(t, v)
