@@ -97,14 +97,35 @@ func TestServerIsRemoved(t *testing.T) {
 		name string
 		how  func(*pgtest.Server)
 	}{{"running", func(*pgtest.Server) {}}, {"stopped", (*pgtest.Server).Stop}, {"killed", (*pgtest.Server).Kill}} {
-		var dir string
+		var dir, memory string
 		t.Run(end.name, func(t *testing.T) {
 			s := pgtest.Start(t, pgtest.Config{})
-			dir = filepath.Dir(s.DataDir())
+			dir, memory = filepath.Dir(s.DataDir()), sharedMemory(t, s)
 			end.how(s)
 		})
 		if _, err := os.Stat(dir); !os.IsNotExist(err) {
 			t.Errorf("%s: %s is still there (%v)", end.name, dir, err)
 		}
+		segments, _ := os.ReadFile("/proc/sysvipc/shm") // none where the kernel does not tell
+		for line := range strings.Lines(string(segments)) {
+			if fields := strings.Fields(line); len(fields) > 1 && fields[1] == memory {
+				t.Errorf("%s: the shared memory %s is still there", end.name, memory)
+			}
+		}
 	}
+}
+
+// sharedMemory returns the number of the memory that the kernel keeps for a server.
+func sharedMemory(t *testing.T, s *pgtest.Server) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(s.DataDir(), "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(content), "\n")
+	if len(lines) < 7 {
+		t.Fatalf("postmaster.pid has %d lines, want 7:\n%s", len(lines), content)
+	}
+	fields := strings.Fields(lines[6])
+	return fields[len(fields)-1]
 }
