@@ -91,6 +91,7 @@ func TestDatabaseIsDropped(t *testing.T) {
 
 func TestFromTemplate(t *testing.T) {
 	t.Parallel()
+	name := once("posts")
 	var filled atomic.Int64
 	fill := func(url string) error {
 		filled.Add(1)
@@ -106,7 +107,7 @@ func TestFromTemplate(t *testing.T) {
 		for range 4 {
 			t.Run("one", func(t *testing.T) {
 				t.Parallel()
-				conn := connect(t, pgtest.FromTemplate(t, "posts", fill))
+				conn := connect(t, pgtest.FromTemplate(t, name, fill))
 				exec(t, conn, "INSERT INTO posts VALUES (2)")
 				if got := query(t, conn, "SELECT count(*) FROM posts"); got != "2" {
 					t.Errorf("%s rows, want 2: that of the template and that of this test", got)
@@ -121,12 +122,12 @@ func TestFromTemplate(t *testing.T) {
 
 func TestFromTemplateFails(t *testing.T) {
 	t.Parallel()
-	calls := 0
+	name, calls := once("broken"), 0
 	for range 2 {
 		failed := runFake(t, func(tb testing.TB) {
-			pgtest.FromTemplate(tb, "broken", func(string) error { calls++; return errors.New("no such table") })
+			pgtest.FromTemplate(tb, name, func(string) error { calls++; return errors.New("no such table") })
 		})
-		if want := `"broken": no such table`; !strings.Contains(failed, want) {
+		if want := `: no such table`; !strings.Contains(failed, want) {
 			t.Errorf("got %q, want it to have %q", failed, want)
 		}
 	}
@@ -138,16 +139,21 @@ func TestFromTemplateFails(t *testing.T) {
 // A fill that ends its test has not filled anything for the others.
 func TestFromTemplateIsLeft(t *testing.T) {
 	t.Parallel()
-	fill := func(tb testing.TB) func(string) error {
-		return func(string) error { tb.Fatalf("left"); return nil }
-	}
-	for _, want := range []string{"left", "fill did not return"} {
-		failed := runFake(t, func(tb testing.TB) { pgtest.FromTemplate(tb, "left", fill(tb)) })
+	name := once("left")
+	for _, want := range []string{"gave up", "fill did not return"} {
+		failed := runFake(t, func(tb testing.TB) {
+			pgtest.FromTemplate(tb, name, func(string) error { tb.Fatalf("gave up"); return nil })
+		})
 		if !strings.Contains(failed, want) {
 			t.Errorf("got %q, want it to have %q", failed, want)
 		}
 	}
 }
+
+var templates atomic.Int64
+
+// once returns a name for a template that no earlier run of go test -count has filled.
+func once(name string) string { return fmt.Sprint(name, templates.Add(1)) }
 
 // A fake is a test that may fail.
 type fake struct {
