@@ -10,7 +10,10 @@ type plan struct {
 	columns   []output
 	// empty says that no row can be found, which was seen without asking.
 	empty bool
-	scans scanCache
+	// hidden is how many more columns the rows have, behind columns: they are only
+	// there to be ordered by.
+	hidden int
+	scans  scanCache
 }
 
 // An output is a column of a plan's rows.
