@@ -14,6 +14,12 @@ type Dialect interface {
 	ColumnType(f *Field) (string, error)
 	// CastType is what CAST says of a type: "text", "numeric(5, 2)".
 	CastType(t Type) (string, error)
+	// Place appends the place of argument n, counted from 1. bare says that its
+	// type follows from the column beside it.
+	Place(sql []byte, n int, t Type, bare bool) []byte
+	// Lookup tells how a lookup on text is written, on a left side of a type.
+	// computed says that the right side is an expression, not an argument.
+	Lookup(name string, left Type, computed bool) LookupText
 }
 
 // Features are the differences between databases that queries have to know.
@@ -33,6 +39,14 @@ type Features struct {
 	TypedArgs bool
 	// Deferrable says that unique constraints may be checked at the end.
 	Deferrable bool
+	// OffsetNeedsLimit says that there is no OFFSET without LIMIT.
+	OffsetNeedsLimit bool
+	// CompoundParentheses says that a query with an order or a slice may stand
+	// in parentheses between UNION and others.
+	CompoundParentheses bool
+	// GroupsByKey says that columns follow from the key of their table in GROUP
+	// BY.
+	GroupsByKey bool
 }
 
 // A Codec is how the values of one type travel between Go and one database.

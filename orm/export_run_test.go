@@ -27,48 +27,28 @@ func NewTestPlan(d Dialect, sql string, args []Type, columns ...TestColumn) Test
 
 // ScanAll reads all rows of a plan.
 func ScanAll[T any](ctx context.Context, c Conn, p TestPlan, values ...any) ([]T, error) {
-	args, err := p.plan.bind(values)
-	if err != nil {
-		panic(err)
-	}
-	return scanAll[T](ctx, c, p.plan, args)
+	return scanAll[T](ctx, c, p.plan, values)
 }
 
 // ScanOne reads the only row of a plan.
 func ScanOne[T any](ctx context.Context, c Conn, p TestPlan, values ...any) (T, error) {
-	args, err := p.plan.bind(values)
-	if err != nil {
-		panic(err)
-	}
-	return scanOne[T](ctx, c, p.plan, args)
+	return scanOne[T](ctx, c, p.plan, values)
 }
 
 // ReadRows reads all rows of a plan as maps.
 func ReadRows(ctx context.Context, c Conn, p TestPlan, values ...any) ([]Row, error) {
-	args, err := p.plan.bind(values)
-	if err != nil {
-		panic(err)
-	}
-	return readRows(ctx, c, p.plan, args)
+	return readRows(ctx, c, p.plan, values)
 }
 
 // ReadLists reads all rows of a plan as lists.
 func ReadLists(ctx context.Context, c Conn, p TestPlan, values ...any) ([][]any, error) {
-	args, err := p.plan.bind(values)
-	if err != nil {
-		panic(err)
-	}
-	return readLists(ctx, c, p.plan, args)
+	return readLists(ctx, c, p.plan, values)
 }
 
 // ExecPlan runs a plan that gives no rows.
 func ExecPlan(ctx context.Context, c Conn, p TestPlan, values ...any) (int64, error) {
-	args, err := p.plan.bind(values)
-	if err != nil {
-		panic(err)
-	}
-	return p.plan.exec(ctx, c, args)
+	return p.plan.exec(ctx, c, values)
 }
 
 // SnakeCase is the name of a column for a Go name.
-func SnakeCase(name string) string { return snake(name) }
+func SnakeCase(name string) string { return snakeCase(name) }

@@ -1,15 +1,9 @@
 package orm
 
+import "reflect"
+
 // Declared here until their files are written.
 
-type (
-	planner  struct{}
-	resolver struct{}
-)
-
-func (r *resolver) value(any, Type) (term, error) { return nil, nil }
-func (r *resolver) path(string) (term, error)     { return nil, nil }
-func (r *resolver) outer(string) (term, error)    { return nil, nil }
 func (s *shaper) typ(t Type) {
 	s.number(int(t.Kind))
 	s.number(t.Bits)
@@ -22,3 +16,18 @@ func (s *shaper) typ(t Type) {
 		s.typ(*t.Elem)
 	}
 }
+
+// findTransform finds a transform of a type by its name: expr.
+func findTransform(name string, t Type) (transformFunc, bool) { return nil, false }
+
+// findLookup finds a lookup that a kind has beside or instead of the common ones: expr.
+func findLookup(name string, t Type) (lookupFunc, bool) { return nil, false }
+
+// pointed is the column that a pointer into a table's reference names: typed.
+func pointerPath(pointer any) Expression { return nil }
+
+// structModel and structKey look into structs of tables: typed.
+func structModel(v any) *Model                                  { return nil }
+func structKey(v any, key *Field) (got any, ok bool, err error) { return nil, false, nil }
+
+func (s *shaper) model(m *Model) { s.number(int(reflect.ValueOf(m).Pointer())) }

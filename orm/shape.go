@@ -15,6 +15,8 @@ import (
 type shaper struct {
 	key    []byte
 	values []any
+	// arrays says that a list is one value: the database has arrays.
+	arrays bool
 }
 
 // A shapeCode begins a part of a shape.

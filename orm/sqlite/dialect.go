@@ -8,5 +8,8 @@ type dialect struct{}
 func (dialect) Name() string { return "sqlite" }
 
 func (dialect) Features() orm.Features {
-	return orm.Features{MaxArgs: 32766, NullsFirst: true}
+	return orm.Features{MaxArgs: 32766, NullsFirst: true, OffsetNeedsLimit: true}
 }
+
+// Dialect returns how SQLite writes SQL, for text that is made without a database.
+func Dialect() orm.Dialect { return dialect{} }

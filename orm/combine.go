@@ -1,0 +1,173 @@
+package orm
+
+import (
+	"slices"
+	"strconv"
+)
+
+// A combinator joins the rows of several queries.
+type combinator uint8
+
+const (
+	union combinator = iota
+	unionAll
+	intersection
+	difference
+)
+
+var combinatorTexts = [...]string{" UNION ", " UNION ALL ", " INTERSECT ", " EXCEPT "}
+
+// Union returns the rows of all the queries, each once. The columns are those of
+// the first. Afterwards only the order, the slice and the selected columns can
+// be said.
+func (q Query) Union(others ...Query) Query { return q.with(&combination{union, others}) }
+
+// UnionAll returns the rows of all the queries, as often as they are there.
+func (q Query) UnionAll(others ...Query) Query { return q.with(&combination{unionAll, others}) }
+
+// Intersection returns the rows that all of the queries have.
+func (q Query) Intersection(others ...Query) Query {
+	return q.with(&combination{intersection, others})
+}
+
+// Difference returns the rows that the other queries do not have.
+func (q Query) Difference(others ...Query) Query { return q.with(&combination{difference, others}) }
+
+// A combination is the step of a combinator. The steps before it make the first
+// of the queries.
+type combination struct {
+	how    combinator
+	others []Query
+}
+
+func (c *combination) shape(s *shaper) {
+	s.opCode(opCombine)
+	s.key = append(s.key, byte(c.how))
+	s.number(len(c.others))
+	for _, q := range c.others {
+		q.shape(s)
+	}
+}
+
+func (c *combination) apply(*planner) error { return nil }
+
+// A combined is the queries whose rows are joined.
+type combined struct {
+	how   combinator
+	parts []*planner
+}
+
+// combine returns a planner of the rows of this one and of others.
+func (p *planner) combine(set *combination) (*planner, error) {
+	whole := newPlanner(p.dialect, p.model, p.cursor, p.outer)
+	whole.combined = &combined{set.how, []*planner{p}}
+	whole.ordering.given = true
+	for _, q := range set.others {
+		part, err := q.build(p.dialect, p.cursor, p.outer)
+		if err != nil {
+			return nil, err
+		}
+		whole.combined.parts = append(whole.combined.parts, part)
+	}
+	return whole, nil
+}
+
+// nothing reports whether the combined queries have no rows.
+func (c *combined) nothing() bool {
+	switch c.how {
+	case intersection:
+		return slices.ContainsFunc(c.parts, (*planner).nothing)
+	case difference:
+		return c.parts[0].nothing()
+	}
+	return !slices.ContainsFunc(c.parts, func(p *planner) bool { return !p.nothing() })
+}
+
+// needed returns the queries that have to be asked.
+func (c *combined) needed() []*planner {
+	if c.how == intersection {
+		return c.parts
+	}
+	var needed []*planner
+	for _, p := range c.parts {
+		if !p.nothing() {
+			needed = append(needed, p)
+		}
+	}
+	return needed
+}
+
+// prepareCombined prepares the parts, which select what Values named for the
+// whole, and the order of the whole.
+func (p *planner) prepareCombined() error {
+	for _, part := range p.combined.parts {
+		if p.chosen && !part.chosen {
+			if err := part.selectPaths(p.order); err != nil {
+				return err
+			}
+		}
+		if !part.slice.set() && len(part.distinctOn) == 0 {
+			part.ordering = ordering{given: true}
+		}
+		part.wrapped = part.wrapped || p.wrapped
+		if err := part.prepare(); err != nil {
+			return err
+		}
+	}
+	p.outputs = slices.Clone(p.combined.parts[0].outputs)
+	for i, part := range p.combined.parts {
+		if n := len(part.outputs); n != len(p.outputs) {
+			return mistakef("%s: queries that are combined have to select as many columns: the first %d, number %d %d", p.model, len(p.outputs), i+1, n)
+		}
+	}
+	return p.resolveOrdering()
+}
+
+// combinedOrder orders by a column of the rows: nothing else is known of them.
+func (p *planner) combinedOrder(o Order) ([]orderTerm, error) {
+	path := ""
+	switch by := o.By.(type) {
+	case *orderPath:
+		path = by.path
+	case *pathRef:
+		path = by.path
+	default:
+		return nil, mistakef("%s: combined queries can be ordered by their columns only", p.model)
+	}
+	for i, out := range p.outputs {
+		if out.out.name == path || out.out.field != nil && (out.out.field.Name == path || path == "pk" && out.out.field.Primary) {
+			return []orderTerm{{term: literalText(strconv.Itoa(i+1), Type{}), desc: o.Descending, nulls: o.Nulls}}, nil
+		}
+	}
+	return nil, mistakef("%s: combined queries can be ordered by their columns only, and %q is none", p.model, path)
+}
+
+// combinedQuery writes the queries. A part with an order or a slice, or that is
+// combined itself, stands in parentheses; SQLite wants it to be a subquery.
+func (w *writer) combinedQuery(p *planner) error {
+	for i, part := range p.combined.needed() {
+		if i > 0 {
+			w.text(combinatorTexts[p.combined.how])
+		}
+		if err := w.part(part); err != nil {
+			return err
+		}
+	}
+	if err := w.orderBy(p); err != nil {
+		return err
+	}
+	return w.writeSlice(p.slice)
+}
+
+func (w *writer) part(p *planner) error {
+	if p.combined == nil && !p.slice.set() && len(p.orders) == 0 && p.qualify == nil {
+		return w.query(p)
+	}
+	if w.dialect.Features().CompoundParentheses {
+		w.text("(")
+	} else {
+		w.text("SELECT * FROM (")
+	}
+	defer w.text(")")
+	return w.query(p)
+}

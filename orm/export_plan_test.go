@@ -1,0 +1,42 @@
+package orm
+
+// Ends for tests of SQL text.
+var (
+	EndRows   terminal = endRows{}
+	EndCount  terminal = endCount{}
+	EndExists terminal = endExists{}
+	EndFirst  terminal = endFirst{}
+	EndLast   terminal = endFirst{last: true}
+)
+
+// EndAggregate ends with aggregates.
+func EndAggregate(list ...Named) terminal { return endAggregate{list} }
+
+// EndLatest ends with the latest row.
+func EndLatest(names ...string) terminal { return endLatest{names: names} }
+
+// CompileSQL returns the text of a query and its bound arguments. The text is
+// "-" if the database need not be asked.
+func CompileSQL(q Query, d Dialect, end terminal) (string, []any, error) {
+	p, values, err := q.plan(d, end)
+	if err != nil {
+		return "", nil, err
+	}
+	if p.empty {
+		return "-", nil, nil
+	}
+	args, err := p.bind(values)
+	return p.statement, args, err
+}
+
+// CountRows is COUNT(*).
+var CountRows Expression = countRows{}
+
+// ExistsIn is a condition on the rows of a query.
+func ExistsIn(q Query) Condition { return Is(&existsExpr{q}) }
+
+type existsExpr struct{ q Query }
+
+func (e *existsExpr) shape(s *shaper) { e.q.shape(s) }
+
+func (e *existsExpr) resolve(r *resolver) (term, error) { return r.exists(e.q) }

@@ -1,0 +1,30 @@
+package orm
+
+// An Instance is a row with its model, for comparison with a relation.
+type Instance struct {
+	Model *Model
+	Row   Row
+}
+
+// modelOf returns the model of a value that is a row, nil if it is not known.
+func modelOf(v any) *Model {
+	if row, ok := v.(Instance); ok {
+		return row.Model
+	}
+	return structModel(v)
+}
+
+// rowKey returns the value of a field in a row. ok is false if v is no row.
+func rowKey(v any, key *Field) (got any, ok bool, err error) {
+	switch v := v.(type) {
+	case Instance:
+		return rowKey(v.Row, key)
+	case Row:
+		got, ok := v[key.Attr()]
+		if !ok {
+			return nil, true, mistakef("the row of %s has no %s", key.model, key.Attr())
+		}
+		return got, true, nil
+	}
+	return structKey(v, key)
+}

@@ -1,0 +1,88 @@
+package orm
+
+import (
+	"encoding/json"
+	"strconv"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// relationValues prepares the right side of a lookup on a relation: a row stands
+// for its key.
+func (r *resolver) relationValues(left *column, side *right) error {
+	wrap := keyWrap(left.key)
+	switch {
+	case side.run != nil:
+		list := *side.run
+		list.wrap = wrap
+		side.run = &list
+	case side.list != nil:
+		list := make([]term, len(side.list))
+		for i, t := range side.list {
+			list[i] = keyed(t, wrap)
+		}
+		side.list = list
+	case side.form == oneValue:
+		if err := r.related(left, side.one); err != nil {
+			return err
+		}
+		side.term = keyed(side.term, wrap)
+	}
+	return nil
+}
+
+// keyed makes a value the key of a row if it is a row.
+func keyed(t term, wrap func(any) (any, error)) term {
+	p, ok := t.(*place)
+	if !ok {
+		return t
+	}
+	k := *p
+	k.wrap, k.form, k.inferred = wrap, "key", true
+	return &k
+}
+
+// keyWrap takes the value of a field out of a row; other values are keys already.
+func keyWrap(key *Field) func(any) (any, error) {
+	return func(v any) (any, error) {
+		if got, ok, err := rowKey(v, key); ok {
+			return got, err
+		}
+		return v, nil
+	}
+}
+
+// related checks that a row on the right side is one of the relation's model.
+func (r *resolver) related(left *column, v any) error {
+	m := modelOf(v)
+	if m == nil || m == left.key.model || m.Table == left.key.model.Table {
+		return nil
+	}
+	return mistakef("%s: %s takes a row of %s, not of %s", r.model, describe(left), left.key.model, m)
+}
+
+// jsonList makes one JSON text of a list, for json_each.
+func jsonList(d Dialect, elem Type, each func(any) (any, error)) func(any) (any, error) {
+	encode := d.Codec(elem).Encode
+	return func(v any) (any, error) {
+		if each != nil {
+			var err error
+			if v, err = each(v); err != nil {
+				return nil, err
+			}
+		}
+		list, _ := listOf(v)
+		out := make([]any, len(list))
+		for i, v := range list {
+			out[i] = v
+			if encode != nil {
+				var err error
+				if out[i], err = encode(v); err != nil {
+					return nil, err
+				}
+			}
+		}
+		text, err := json.Marshal(out)
+		return string(text), err
+	}
+}

@@ -1,0 +1,199 @@
+package orm
+
+import (
+	"reflect"
+	"strings"
+)
+
+// An operand is the right side of a lookup.
+type operand struct {
+	form  operandForm
+	one   any
+	list  []any // values, and expressions if mixed
+	mixed bool
+	expr  Expression
+	query Query
+}
+
+type operandForm uint8
+
+const (
+	oneValue operandForm = iota
+	listOfValues
+	anExpression
+	aQuery
+	aFlag
+)
+
+// operandOf sorts the right side of a lookup by what it is. Some lookups take a
+// list and one takes a flag, which decides on the text.
+func operandOf(v any, lookup string) operand {
+	switch v := v.(type) {
+	case Query:
+		return operand{form: aQuery, query: v}
+	case Expression:
+		return operand{form: anExpression, expr: v}
+	case bool:
+		if lookup == "isnull" {
+			return operand{form: aFlag, one: v}
+		}
+	}
+	if listLookup(lookup) {
+		if list, ok := listOf(v); ok {
+			return newList(list, lookup == "in")
+		}
+	}
+	return operand{form: oneValue, one: v}
+}
+
+// listLookup reports whether a lookup takes a list.
+func listLookup(name string) bool {
+	switch name {
+	case "in", "range", "has_keys", "has_any_keys":
+		return true
+	}
+	return false
+}
+
+// newList makes an operand of a list. NULL is in no list. Only the list of "in"
+// may stand in more places than it is long.
+func newList(list []any, in bool) operand {
+	o := operand{form: listOfValues, list: list, mixed: !in}
+	for i, v := range list {
+		switch v.(type) {
+		case nil:
+			if in {
+				return newList(withoutNulls(list, i), in)
+			}
+		case Expression, Query:
+			o.mixed = true
+		}
+	}
+	return o
+}
+
+func withoutNulls(list []any, from int) []any {
+	kept := append([]any(nil), list[:from]...)
+	for _, v := range list[from:] {
+		if v != nil {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}
+
+// listOf returns the elements of a slice or an array.
+func listOf(v any) ([]any, bool) {
+	switch v := v.(type) {
+	case []any:
+		return v, true
+	case []int64:
+		return anyList(v), true
+	case []int:
+		return anyList(v), true
+	case []string:
+		return anyList(v), true
+	case []byte:
+		return nil, false
+	}
+	r := reflect.ValueOf(v)
+	if !r.IsValid() || r.Kind() != reflect.Slice && (r.Kind() != reflect.Array || r.Type().Elem().Kind() == reflect.Uint8) {
+		return nil, false
+	}
+	list := make([]any, r.Len())
+	for i := range list {
+		list[i] = r.Index(i).Interface()
+	}
+	return list, true
+}
+
+func anyList[T any](from []T) []any {
+	list := make([]any, len(from))
+	for i, v := range from {
+		list[i] = v
+	}
+	return list
+}
+
+// lastName returns the last name of a path.
+func lastName(path string) string {
+	if i := strings.LastIndex(path, "__"); i >= 0 {
+		return path[i+2:]
+	}
+	return path
+}
+
+func (o *operand) shape(s *shaper) {
+	s.key = append(s.key, byte(o.form))
+	switch o.form {
+	case oneValue:
+		s.instance(o.one)
+	case listOfValues:
+		s.list(o)
+	case anExpression:
+		o.expr.shape(s)
+	case aQuery:
+		o.query.shape(s)
+	case aFlag:
+		s.flag(o.one.(bool))
+	}
+}
+
+// instance writes a value that may be a row: its model decides on the text, and
+// a row without a key is NULL.
+func (s *shaper) instance(v any) {
+	row, ok := v.(Instance)
+	if !ok {
+		s.value(v)
+		return
+	}
+	s.text(row.Model.String())
+	s.value(v)
+}
+
+// list writes a list: as one value for a database that has arrays, else in as
+// many places as the next power of two, so that not every length needs a plan.
+func (s *shaper) list(o *operand) {
+	if o.mixed {
+		s.number(-len(o.list))
+		for _, v := range o.list {
+			part := operandOf(v, "")
+			part.shape(s)
+		}
+		return
+	}
+	if len(o.list) == 0 {
+		s.number(0)
+		return
+	}
+	s.number(s.places(len(o.list)))
+	s.goType(o.list[0])
+	if s.arrays || len(o.list) > maxPlaces {
+		s.values = append(s.values, o.list)
+		return
+	}
+	s.values = append(s.values, o.list...)
+	for range s.places(len(o.list)) - len(o.list) {
+		s.values = append(s.values, o.list[len(o.list)-1])
+	}
+}
+
+// maxPlaces is the longest list that is written out; longer ones travel as one
+// JSON text.
+const maxPlaces = 1024
+
+func (s *shaper) places(n int) int { return places(n, s.arrays) }
+
+func places(n int, arrays bool) int {
+	if arrays {
+		return 1
+	}
+	if n > maxPlaces {
+		return maxPlaces + 1
+	}
+	p := 1
+	for p < n {
+		p *= 2
+	}
+	return p
+}

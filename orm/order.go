@@ -1,0 +1,288 @@
+package orm
+
+import "strings"
+
+// Asc orders by a column, the smallest first: by its path, or by an expression. A
+// relation that a path ends at has the order of its model.
+func Asc(by any) Order { return Order{By: orderBy(by)} }
+
+// Desc orders by a column, the largest first. See [Asc].
+func Desc(by any) Order { return Order{By: orderBy(by), Descending: true} }
+
+// By orders by a column as Django writes it: "name", "-created" for the largest
+// first, "?" for a random order.
+func By(name string) Order {
+	if name == "?" {
+		return Order{By: random{}}
+	}
+	if rest, ok := strings.CutPrefix(name, "-"); ok {
+		return Desc(rest)
+	}
+	return Asc(name)
+}
+
+// NullsLast puts NULLs behind everything else, on both databases.
+func (o Order) NullsLast() Order { o.Nulls = NullsLast; return o }
+
+// NullsFirst puts NULLs before everything else, on both databases.
+func (o Order) NullsFirst() Order { o.Nulls = NullsFirst; return o }
+
+func orderBy(by any) Expression {
+	switch by := by.(type) {
+	case Expression:
+		return by
+	case string:
+		return &orderPath{pathRef{by}}
+	}
+	return pointerPath(by)
+}
+
+// orderOf reads one argument of OrderBy.
+func orderOf(by any) Order {
+	switch by := by.(type) {
+	case Order:
+		return by
+	case string:
+		return By(by)
+	}
+	return Asc(by)
+}
+
+// An orderPath is a path in an order. Where it ends at a relation it stands for
+// the order of that relation's model, while F names the key.
+type orderPath struct{ pathRef }
+
+func (o *orderPath) shape(s *shaper) {
+	s.code(shapeOrder)
+	s.text(o.path)
+}
+
+type random struct{}
+
+func (random) shape(s *shaper) {
+	s.code(shapeOrder)
+	s.text("?")
+}
+
+func (random) resolve(*resolver) (term, error) {
+	return literalText("RANDOM()", Type{Kind: Float}), nil
+}
+
+func (o Order) shape(s *shaper) {
+	s.flag(o.Descending)
+	s.key = append(s.key, byte(o.Nulls))
+	o.By.shape(s)
+}
+
+func shapeOrders(s *shaper, orders []Order) {
+	s.number(len(orders))
+	for _, o := range orders {
+		o.shape(s)
+	}
+}
+
+// An ordering is how rows are ordered, resolved when all steps are applied.
+type ordering struct {
+	by       []Order
+	given    bool // OrderBy was called: the model's own order does not count
+	reversed bool
+	resolve  func() error
+}
+
+// An ordered term is one of ORDER BY.
+type orderTerm struct {
+	term  term
+	desc  bool
+	nulls Nulls
+	// alias says that the term is selected and named, so that its name may
+	// stand for it.
+	alias string
+}
+
+func (o *orderTerm) write(w *writer) error {
+	if err := o.term.write(w); err != nil {
+		return err
+	}
+	o.writeDirection(w)
+	return nil
+}
+
+func (o *orderTerm) writeDirection(w *writer) {
+	if o.desc {
+		w.text(" DESC")
+	}
+	switch o.nulls {
+	case NullsFirst:
+		w.text(" NULLS FIRST")
+	case NullsLast:
+		w.text(" NULLS LAST")
+	}
+}
+
+func (o *orderTerm) flip() {
+	o.desc = !o.desc
+	switch o.nulls {
+	case NullsFirst:
+		o.nulls = NullsLast
+	case NullsLast:
+		o.nulls = NullsFirst
+	}
+}
+
+// ordered reports whether the rows have an order.
+func (p *planner) ordered() bool {
+	return len(p.ordering.by) > 0 || !p.ordering.given && len(p.model.Ordering) > 0 && !p.grouping.on
+}
+
+// setOrder takes an order in the place of all before. Its terms are resolved at
+// the end: an annotation made later may have the name.
+func (p *planner) setOrder(by []Order) error {
+	p.ordering.by, p.ordering.given = by, true
+	p.ordering.resolve = p.later(func() error { return p.resolveOrders(by) })
+	s := &shaper{arrays: p.arrays()}
+	shapeOrders(s, by)
+	p.cursor.next += len(s.values)
+	return nil
+}
+
+// clearOrder takes the order away. Unless it is forced it stays where it decides
+// which rows there are.
+func (p *planner) clearOrder(force bool) {
+	if !force && (p.slice.set() || len(p.distinctOn) > 0 || p.locking != nil) {
+		return
+	}
+	p.ordering = ordering{given: true}
+}
+
+// resolveOrdering finds the terms of ORDER BY.
+func (p *planner) resolveOrdering() error {
+	p.orders = nil
+	switch {
+	case p.ordering.resolve != nil:
+		if err := p.ordering.resolve(); err != nil {
+			return err
+		}
+	case !p.ordering.given && p.combined == nil:
+		p.metaOrder = p.grouping.on
+		if err := p.resolveOrders(p.model.Ordering); err != nil {
+			return err
+		}
+	}
+	if p.ordering.reversed {
+		for i := range p.orders {
+			p.orders[i].flip()
+		}
+	}
+	return nil
+}
+
+func (p *planner) resolveOrders(by []Order) error {
+	r := p.resolver()
+	r.fixed = !p.ordering.given
+	for _, o := range by {
+		terms, err := p.orderTerms(r, o, nil)
+		if err != nil {
+			return err
+		}
+		p.orders = append(p.orders, terms...)
+	}
+	return nil
+}
+
+// orderTerms returns the terms of one order: several where it is that of another
+// model.
+func (p *planner) orderTerms(r *resolver, o Order, seen []*Field) ([]orderTerm, error) {
+	if p.combined != nil {
+		return p.combinedOrder(o)
+	}
+	path, ok := o.By.(*orderPath)
+	if ok {
+		terms, done, err := p.relatedOrder(r, path, o, seen)
+		if done || err != nil {
+			return terms, err
+		}
+	}
+	t, err := o.By.resolve(r)
+	if err != nil {
+		return nil, err
+	}
+	return []orderTerm{{term: castValue(t), desc: o.Descending, nulls: o.Nulls, alias: p.aliasOf(o, t)}}, nil
+}
+
+// aliasOf returns the name of the selected annotation that an order names.
+func (p *planner) aliasOf(o Order, t term) string {
+	for _, a := range p.annotations {
+		if a.selected && a.term == t {
+			return a.name
+		}
+	}
+	return ""
+}
+
+// castValue keeps a constant from being read as the number of a column.
+func castValue(t term) term {
+	if !valueOnly(t) {
+		return t
+	}
+	return &castTerm{t}
+}
+
+// A castTerm is a value with its type written out.
+type castTerm struct{ of term }
+
+func (c *castTerm) typ() Type { return c.of.typ() }
+
+func (c *castTerm) operands() []term { return []term{c.of} }
+
+func (c *castTerm) groups() []term { return nil }
+
+func (c *castTerm) write(w *writer) error {
+	cast, err := w.dialect.CastType(c.typ())
+	if err != nil || cast == "" {
+		cast = "text"
+	}
+	return w.format("CAST({0} AS "+cast+")", c.of)
+}
+
+// relatedOrder returns the order of the model that a path ends at, if it ends at
+// a relation of a model that has one.
+func (p *planner) relatedOrder(r *resolver, path *orderPath, o Order, seen []*Field) ([]orderTerm, bool, error) {
+	names := r.full(path.path)
+	if a, _ := p.annotation(names); a != nil || path.path == "pk" {
+		return nil, false, nil
+	}
+	way, err := p.route(names, false, true)
+	if err != nil {
+		return nil, false, err
+	}
+	last := names[len(names)-1]
+	if way.relation == nil || len(way.rest) > 0 || last == way.relation.Attr() && last != way.relation.Name || last == "pk" {
+		return nil, false, nil
+	}
+	to := way.hops[len(way.hops)-1].to()
+	if len(to.Ordering) == 0 {
+		return nil, false, nil
+	}
+	for _, f := range seen {
+		if f == way.relation {
+			return nil, false, mistakef("%s: the order by %q never ends: the order of %s leads back to it", p.model, path.path, to)
+		}
+	}
+	seen = append(seen, way.relation)
+	inside := *r
+	inside.prefix, inside.fixed = names, true
+	var terms []orderTerm
+	for _, item := range to.Ordering {
+		more, err := p.orderTerms(&inside, item, seen)
+		if err != nil {
+			return nil, false, err
+		}
+		terms = append(terms, more...)
+	}
+	if o.Descending {
+		for i := range terms {
+			terms[i].flip()
+		}
+	}
+	return terms, true, nil
+}
