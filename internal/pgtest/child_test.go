@@ -140,6 +140,15 @@ func zombie(pid string) bool {
 	return err != nil || strings.Contains(string(status), "State:\tZ")
 }
 
+// A directory that cannot be made is told at once.
+func TestStartWithoutDirectory(t *testing.T) {
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	got := runFake(t, func(tb testing.TB) { pgtest.Start(tb, pgtest.Config{}) })
+	if want := "missing"; !strings.Contains(got, want) || !strings.Contains(got, "No such file") {
+		t.Errorf("got %q, want it to name the directory", got)
+	}
+}
+
 // A kill in the midst of making the files leaves nothing, either.
 func TestKilledWhileStarting(t *testing.T) {
 	t.Parallel()
@@ -156,10 +165,12 @@ func TestKilledWhileStarting(t *testing.T) {
 	}
 }
 
-// shortDir is a TempDir whose name leaves room for that of a socket.
+// shortDir is a TempDir whose name leaves room for that of a socket, and as fast as
+// the directory of the shared server.
 func shortDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "pgt")
+	data := query(t, connect(t, pgtest.URL(t)), "SHOW data_directory")
+	dir, err := os.MkdirTemp(filepath.Dir(filepath.Dir(data)), "pgt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,13 @@
 package pgtest
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
@@ -25,10 +27,16 @@ type guard struct {
 	alive *os.File
 }
 
-// guardScript reads the id of each program that is started, and an empty line when
-// it has ended. What a killed server leaves in the kernel is a piece of shared
-// memory, whose number stands in the seventh line of its postmaster.pid.
-const guardScript = `pid=
+// guardScript makes the directory, so that there is none without a guard, and then
+// reads the id of each program that is started, and an empty line when it has ended.
+// This process may be gone before it is told that the directory is made (PIPE).
+// What a killed server leaves in the kernel is a piece of shared memory, whose number
+// stands in the seventh line of its postmaster.pid.
+const guardScript = `trap '' PIPE
+mkdir -m 700 "$1" 2>&1 || exit
+echo made
+exec >/dev/null
+pid=
 while read -r line; do pid=$line; done
 [ -z "$pid" ] || kill -QUIT "$pid"
 cat <&3
@@ -38,38 +46,45 @@ if [ -e "$1/data/postmaster.pid" ]; then
 fi
 rm -rf -- "$1"`
 
-// newGuard makes a directory and guards it.
+// newGuard starts a guard, which makes its directory.
 func newGuard(u user) (*guard, error) {
-	dir, err := os.MkdirTemp(directory(), "combo-pg-")
+	g := &guard{dir: filepath.Join(directory(), "combo-pg-"+rand.Text()[:10]), user: u}
+	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
-	g := &guard{dir: dir, user: u}
-	if err := errors.Join(u.own(dir), g.watch()); err != nil {
-		os.RemoveAll(dir)
-		return nil, err
+	defer r.Close()
+	g.alive = w
+	if err := g.watch(r); err != nil {
+		w.Close()
+		return nil, fmt.Errorf("start the guard: %w", err)
+	}
+	if err := u.own(g.dir); err != nil {
+		return nil, errors.Join(err, g.end())
 	}
 	return g, nil
 }
 
-func (g *guard) watch() error {
-	r, w, err := os.Pipe()
+// watch starts the shell and returns when it watches.
+func (g *guard) watch(gone *os.File) error {
+	g.cmd = exec.Command("/bin/sh", "-c", guardScript, "sh", g.dir)
+	g.cmd.Dir = "/"
+	g.cmd.ExtraFiles = []*os.File{gone}
+	g.cmd.SysProcAttr = ownSession()
+	out, err := g.cmd.StdoutPipe()
 	if err != nil {
 		return err
 	}
-	defer r.Close()
-	g.cmd = exec.Command("/bin/sh", "-c", guardScript, "sh", g.dir)
-	g.cmd.Dir = "/"
-	g.cmd.ExtraFiles = []*os.File{r}
-	g.cmd.SysProcAttr = ownSession()
-	if g.life, err = g.cmd.StdinPipe(); err == nil {
-		err = g.cmd.Start()
+	if g.life, err = g.cmd.StdinPipe(); err != nil {
+		return err
 	}
-	if err != nil {
-		w.Close()
-		return fmt.Errorf("start the guard: %w", err)
+	if err := g.cmd.Start(); err != nil {
+		return err
 	}
-	g.alive = w
+	answer, err := io.ReadAll(out) // the shell closes it
+	if said := strings.TrimSpace(string(answer)); said != "made" {
+		return errors.Join(fmt.Errorf("make the directory: %s", said), err, g.cmd.Wait())
+	}
 	return nil
 }
 
