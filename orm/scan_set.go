@@ -18,7 +18,7 @@ func compileColumn(d Dialect, o *output, t reflect.Type) (columnScan, error) {
 	typ, codec := o.typ, o.codec
 	if typ.Kind == NoKind || codec.Decode == nil {
 		if typ.Kind == NoKind {
-			typ = TypeFor(t)
+			typ = readAs(t)
 		}
 		codec = d.Codec(typ)
 	}
@@ -31,6 +31,19 @@ func compileColumn(d Dialect, o *output, t reflect.Type) (columnScan, error) {
 		return c, fmt.Errorf("column %q: %w", o.name, err)
 	}
 	return c, nil
+}
+
+// readAs returns the type of a column that only a Go type tells. What is no value
+// itself is JSON.
+func readAs(t reflect.Type) Type {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	typ := TypeFor(t)
+	if typ.Kind == NoKind && (t.Kind() == reflect.Struct || t.Kind() == reflect.Slice) {
+		typ.Kind = JSON
+	}
+	return typ
 }
 
 // takesNull reports whether a value of type t can say NULL.
@@ -50,10 +63,10 @@ func setter(typ Type, codec Codec, t reflect.Type) (setFunc, error) {
 	switch {
 	case t.Kind() == reflect.Pointer:
 		return pointerSetter(typ, codec, t)
-	case typ.Kind == JSON && t != anyType:
-		return setJSON, nil
 	case TypeFor(t).Kind == NoKind && reflect.PointerTo(t).Implements(scannerType):
 		return scannerSetter, nil
+	case typ.Kind == JSON && t != anyType:
+		return setJSON, nil
 	}
 	store, err := storer(typ, t)
 	if err != nil {
@@ -116,7 +129,7 @@ func storer(typ Type, t reflect.Type) (setFunc, error) {
 	switch kind := t.Kind(); {
 	case t.Kind() == reflect.Interface && t.NumMethod() == 0:
 		return storeSame, nil
-	case TypeFor(t).Kind == typ.Kind, typ.Kind == NoKind:
+	case typ.Kind != NoKind && TypeFor(t).Kind == typ.Kind:
 	case typ.Kind == Int && kindOfKind[kind] == Float, typ.Kind == Decimal && kindOfKind[kind] == Float:
 	default:
 		return nil, fmt.Errorf("its values have no place in a %v", t)

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
+	"unicode"
 
 	"github.com/combo-web/combo/orm"
 )
@@ -49,6 +51,7 @@ type conn struct {
 type statement struct {
 	engineStmt
 	once   bool // closed after its run
+	counts bool // rows that it changes; SQLite says the last number for others
 	used   bool // rows of it are being read
 	args   []driver.NamedValue
 	values []driver.Value
@@ -116,6 +119,9 @@ func (c *conn) exec(ctx context.Context, s orm.Statement) (changed int64, err er
 	if err != nil {
 		return 0, c.note(err)
 	}
+	if !st.counts {
+		return 0, nil
+	}
 	return result.RowsAffected()
 }
 
@@ -146,12 +152,23 @@ func (c *conn) prepare(ctx context.Context, s orm.Statement) (*statement, error)
 	if err != nil {
 		return nil, err
 	}
-	st := &statement{engineStmt: prepared.(engineStmt), used: true, once: kept != nil || s.Once}
+	st := &statement{engineStmt: prepared.(engineStmt), used: true, once: kept != nil || s.Once, counts: changesRows(s.SQL)}
 	if !st.once {
 		c.makeRoom()
 		c.statements[s.SQL] = st
 	}
 	return st, nil
+}
+
+// changesRows reports whether a statement inserts, updates or deletes.
+func changesRows(sql string) bool {
+	sql = strings.TrimSpace(sql)
+	end := strings.IndexFunc(sql, func(r rune) bool { return !unicode.IsLetter(r) })
+	switch strings.ToUpper(sql[:max(end, 0)]) {
+	case "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH":
+		return true
+	}
+	return false
 }
 
 // makeRoom drops statements, whichever the map gives first, until one fits.
