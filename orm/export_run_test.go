@@ -27,28 +27,48 @@ func NewTestPlan(d Dialect, sql string, args []Type, columns ...TestColumn) Test
 
 // ScanAll reads all rows of a plan.
 func ScanAll[T any](ctx context.Context, c Conn, p TestPlan, values ...any) ([]T, error) {
-	return scanAll[T](ctx, c, p.plan, values)
+	args, err := p.plan.bind(values)
+	if err != nil {
+		panic(err)
+	}
+	return scanAll[T](ctx, c, p.plan, args)
 }
 
 // ScanOne reads the only row of a plan.
 func ScanOne[T any](ctx context.Context, c Conn, p TestPlan, values ...any) (T, error) {
-	return scanOne[T](ctx, c, p.plan, values)
+	args, err := p.plan.bind(values)
+	if err != nil {
+		panic(err)
+	}
+	return scanOne[T](ctx, c, p.plan, args)
 }
 
 // ReadRows reads all rows of a plan as maps.
 func ReadRows(ctx context.Context, c Conn, p TestPlan, values ...any) ([]Row, error) {
-	return readRows(ctx, c, p.plan, values)
+	args, err := p.plan.bind(values)
+	if err != nil {
+		panic(err)
+	}
+	return readRows(ctx, c, p.plan, args)
 }
 
 // ReadLists reads all rows of a plan as lists.
 func ReadLists(ctx context.Context, c Conn, p TestPlan, values ...any) ([][]any, error) {
-	return readLists(ctx, c, p.plan, values)
+	args, err := p.plan.bind(values)
+	if err != nil {
+		panic(err)
+	}
+	return readLists(ctx, c, p.plan, args)
 }
 
 // ExecPlan runs a plan that gives no rows.
 func ExecPlan(ctx context.Context, c Conn, p TestPlan, values ...any) (int64, error) {
-	return p.plan.exec(ctx, c, values)
+	args, err := p.plan.bind(values)
+	if err != nil {
+		panic(err)
+	}
+	return p.plan.exec(ctx, c, args)
 }
 
 // SnakeCase is the name of a column for a Go name.
-func SnakeCase(name string) string { return snakeCase(name) }
+func SnakeCase(name string) string { return snake(name) }

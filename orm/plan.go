@@ -11,12 +11,15 @@ type plan struct {
 	// empty says that no row can be found, which was seen without asking. The
 	// row of an aggregate is then made of the outputs' empty values.
 	empty bool
-	scans scanCache
+	// hidden is how many more columns the rows have, behind columns: they are only
+	// there to be ordered by.
+	hidden int
+	scans  scanCache
 }
 
 // An output is a column of a plan's rows.
 type output struct {
-	name  string // of the field, by its column's attribute ("author_id"), or of the annotation; "" for one that nobody asked for
+	name  string // of the field, by its column's attribute ("author_id"), or of the annotation
 	path  string // of the relation that was joined to load it: "", "author", "author__team"
 	typ   Type
 	field *Field // nil for an annotation
@@ -74,13 +77,13 @@ func (p *planner) finish() (*plan, error) {
 }
 
 func (p *planner) written(w *writer) *plan {
-	return &plan{statement: string(w.sql), args: w.args, columns: p.described()}
+	return &plan{statement: string(w.sql), args: w.args, columns: p.described(), hidden: p.hidden}
 }
 
 // described returns the columns with their codecs.
 func (p *planner) described() []output {
-	outputs := make([]output, len(p.outputs))
-	for i, o := range p.outputs {
+	outputs := make([]output, len(p.outputs)-p.hidden)
+	for i, o := range p.outputs[:len(outputs)] {
 		outputs[i] = o.out
 		outputs[i].codec = p.dialect.Codec(o.out.typ)
 	}

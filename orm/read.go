@@ -6,10 +6,12 @@ import (
 	"reflect"
 )
 
+// The functions here take a plan and its arguments, which bind has encoded.
+
 // scanAll runs a plan and reads all rows into values of type T: a struct, a
 // pointer to one, or the type of the only column.
-func scanAll[T any](ctx context.Context, c Conn, p *plan, values []any) ([]T, error) {
-	rows, st, err := open(ctx, c, p, values, reflect.TypeFor[T]())
+func scanAll[T any](ctx context.Context, c Conn, p *plan, args []any) ([]T, error) {
+	rows, st, err := open(ctx, c, p, args, reflect.TypeFor[T]())
 	if rows == nil || err != nil {
 		return nil, err
 	}
@@ -30,9 +32,9 @@ func scanAll[T any](ctx context.Context, c Conn, p *plan, values []any) ([]T, er
 
 // scanOne runs a plan and reads its only row: [ErrNotFound] says that there is
 // none, [ErrMultiple] that there are more.
-func scanOne[T any](ctx context.Context, c Conn, p *plan, values []any) (T, error) {
+func scanOne[T any](ctx context.Context, c Conn, p *plan, args []any) (T, error) {
 	var v T
-	n, err := scanFirst(ctx, c, p, values, &v)
+	n, err := scanFirst(ctx, c, p, args, &v)
 	switch {
 	case err == nil && n == 0:
 		err = ErrNotFound
@@ -44,8 +46,8 @@ func scanOne[T any](ctx context.Context, c Conn, p *plan, values []any) (T, erro
 
 // scanFirst reads the first row and says whether there are 0, 1 or more, which
 // is 2.
-func scanFirst[T any](ctx context.Context, c Conn, p *plan, values []any, v *T) (int, error) {
-	rows, st, err := open(ctx, c, p, values, reflect.TypeFor[T]())
+func scanFirst[T any](ctx context.Context, c Conn, p *plan, args []any, v *T) (int, error) {
+	rows, st, err := open(ctx, c, p, args, reflect.TypeFor[T]())
 	if rows == nil || err != nil {
 		return 0, err
 	}
@@ -64,10 +66,10 @@ func scanFirst[T any](ctx context.Context, c Conn, p *plan, values []any, v *T) 
 
 // scanIter runs a plan and gives its rows one by one. The rows are closed when
 // the loop ends, however it ends. The error, if any, is the last thing given.
-func scanIter[T any](ctx context.Context, c Conn, p *plan, values []any) iter.Seq2[T, error] {
+func scanIter[T any](ctx context.Context, c Conn, p *plan, args []any) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		rows, st, err := open(ctx, c, p, values, reflect.TypeFor[T]())
+		rows, st, err := open(ctx, c, p, args, reflect.TypeFor[T]())
 		if err != nil {
 			yield(zero, err)
 			return
@@ -94,12 +96,12 @@ func scanIter[T any](ctx context.Context, c Conn, p *plan, values []any) iter.Se
 
 // open runs a plan whose rows are read into values of type t. The rows are nil if
 // the plan says that there are none.
-func open(ctx context.Context, c Conn, p *plan, values []any, t reflect.Type) (DriverRows, *scanState, error) {
+func open(ctx context.Context, c Conn, p *plan, args []any, t reflect.Type) (DriverRows, *scanState, error) {
 	scan, err := p.scan(c.database().dialect, t)
 	if err != nil || p.empty {
 		return nil, nil, err
 	}
-	rows, err := p.query(ctx, c, values)
+	rows, err := p.query(ctx, c, args)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -114,22 +116,14 @@ func finish(rows DriverRows) error {
 }
 
 // query runs a plan that gives rows.
-func (p *plan) query(ctx context.Context, c Conn, values []any) (DriverRows, error) {
-	args, err := p.bind(values)
-	if err != nil {
-		return nil, err
-	}
+func (p *plan) query(ctx context.Context, c Conn, args []any) (DriverRows, error) {
 	return runQuery(ctx, c, Statement{SQL: p.statement, Args: args, Write: p.write})
 }
 
 // exec runs a plan that gives no rows and says how many it changed.
-func (p *plan) exec(ctx context.Context, c Conn, values []any) (int64, error) {
+func (p *plan) exec(ctx context.Context, c Conn, args []any) (int64, error) {
 	if p.empty {
 		return 0, nil
-	}
-	args, err := p.bind(values)
-	if err != nil {
-		return 0, err
 	}
 	return runExec(ctx, c, Statement{SQL: p.statement, Args: args, Write: true}, Writing)
 }
@@ -165,9 +159,9 @@ func (a *argument) bind(values []any) (any, error) {
 }
 
 // readRows reads rows into maps, with the rows of joined relations in them.
-func readRows(ctx context.Context, c Conn, p *plan, values []any) ([]Row, error) {
+func readRows(ctx context.Context, c Conn, p *plan, args []any) ([]Row, error) {
 	var list []Row
-	err := eachRow(ctx, c, p, values, func(row Row) bool {
+	err := eachRow(ctx, c, p, args, func(row Row) bool {
 		list = append(list, row)
 		return true
 	})
@@ -175,14 +169,14 @@ func readRows(ctx context.Context, c Conn, p *plan, values []any) ([]Row, error)
 }
 
 // eachRow gives rows as maps until yield wants no more.
-func eachRow(ctx context.Context, c Conn, p *plan, values []any, yield func(Row) bool) error {
-	return eachList(ctx, c, p, values, func(list []any) bool { return yield(p.row(list)) })
+func eachRow(ctx context.Context, c Conn, p *plan, args []any, yield func(Row) bool) error {
+	return eachList(ctx, c, p, args, func(list []any) bool { return yield(p.row(list)) })
 }
 
 // readLists reads rows into lists of values, in the order of the columns.
-func readLists(ctx context.Context, c Conn, p *plan, values []any) ([][]any, error) {
+func readLists(ctx context.Context, c Conn, p *plan, args []any) ([][]any, error) {
 	var lists [][]any
-	err := eachList(ctx, c, p, values, func(list []any) bool {
+	err := eachList(ctx, c, p, args, func(list []any) bool {
 		lists = append(lists, list)
 		return true
 	})
@@ -190,16 +184,16 @@ func readLists(ctx context.Context, c Conn, p *plan, values []any) ([][]any, err
 }
 
 // eachList gives rows as lists until yield wants no more. Each list is new.
-func eachList(ctx context.Context, c Conn, p *plan, values []any, yield func([]any) bool) error {
+func eachList(ctx context.Context, c Conn, p *plan, args []any, yield func([]any) bool) error {
 	if p.empty {
 		return nil
 	}
-	rows, err := p.query(ctx, c, values)
+	rows, err := p.query(ctx, c, args)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	dest := make([]any, len(p.columns))
+	dest := make([]any, len(p.columns)+p.hidden)
 	for rows.Next() {
 		list := make([]any, len(p.columns))
 		for i := range list {

@@ -14,7 +14,7 @@ type scanCache struct{ byType sync.Map } // reflect.Type -> *rowScan
 // scan returns how the rows of the plan are read into values of type t.
 func (p *plan) scan(d Dialect, t reflect.Type) (*rowScan, error) {
 	if t == rowType {
-		return &rowScan{row: p, columns: make([]columnScan, len(p.columns))}, nil
+		return &rowScan{row: p, columns: make([]columnScan, len(p.columns)), hidden: p.hidden}, nil
 	}
 	if known, ok := p.scans.byType.Load(t); ok {
 		return known.(*rowScan), nil
@@ -23,6 +23,7 @@ func (p *plan) scan(d Dialect, t reflect.Type) (*rowScan, error) {
 	if err != nil {
 		return nil, err
 	}
+	made.hidden = p.hidden
 	known, _ := p.scans.byType.LoadOrStore(t, made)
 	return known.(*rowScan), nil
 }
@@ -34,6 +35,7 @@ type rowScan struct {
 	row     *plan // of the columns, if the type is Row
 	columns []columnScan
 	joins   []joinScan // parents before what they lead to
+	hidden  int
 }
 
 // A columnScan is how one column is read.
@@ -64,7 +66,7 @@ type scanState struct {
 
 func (s *rowScan) state() *scanState {
 	n := len(s.columns)
-	st := &scanState{scan: s, dest: make([]any, n), scratch: make([]any, n)}
+	st := &scanState{scan: s, dest: make([]any, n+s.hidden), scratch: make([]any, n)}
 	if len(s.joins) > 0 {
 		st.structs = make([]reflect.Value, len(s.joins))
 	}
@@ -270,13 +272,25 @@ func (s *rowScan) join(structs map[string]int, path string, column int, t reflec
 		return 0, err
 	}
 	in := s.structOf(parent, t)
-	f, ok := fieldsOf(in)[name]
+	f, ok := relationField(in, name)
 	if !ok || f.typ.Kind() != reflect.Pointer || !isStruct(f.typ.Elem()) {
 		return 0, fmt.Errorf("%v has no field for the relation %q", in, name)
 	}
 	s.joins = append(s.joins, joinScan{parent: parent, index: f.index, elem: f.typ.Elem(), key: column})
 	structs[path] = len(s.joins) - 1
 	return len(s.joins) - 1, nil
+}
+
+// relationField finds the field of a struct that holds the row which a relation
+// leads to.
+func relationField(t reflect.Type, name string) (structColumn, bool) {
+	for _, m := range infoOf(t).members {
+		if m.field != nil && m.field.rel != nil && m.field.Name == name {
+			return structColumn{m.field.rel, m.field.relTyp}, true
+		}
+	}
+	f, ok := fieldsOf(t)[name]
+	return f, ok
 }
 
 // structField finds the field of a struct that a column goes into.

@@ -59,7 +59,7 @@ func columnOfTag(f reflect.StructField) string {
 			return name
 		}
 	}
-	return snakeCase(f.Name)
+	return snake(f.Name)
 }
 
 // snakeCase turns the name of a Go field into that of a column: CreatedAt into
