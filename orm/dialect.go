@@ -12,6 +12,10 @@ type Dialect interface {
 	Codec(t Type) Codec
 	// ColumnType is what CREATE TABLE says of a column: "varchar(150)".
 	ColumnType(f *Field) (string, error)
+	// Schema tells how tables are made.
+	Schema() SchemaFeatures
+	// Literal is a value of a type, not nil, written into a definition.
+	Literal(t Type, v any) (string, error)
 	// CastType is what CAST says of a type: "text", "numeric(5, 2)".
 	CastType(t Type) (string, error)
 	// Place appends the place of argument n, counted from 1. bare says that its

@@ -15,8 +15,8 @@ const (
 // OnDelete says what becomes of a row when the row it points to is deleted.
 type OnDelete uint8
 
-// What can become of it. Every one is carried out by this package, as in Django,
-// and is declared to the database as well where the database has it.
+// What can become of it. Every one is carried out by this package, as in Django;
+// the database's constraint refuses what would lead nowhere in the end.
 const (
 	Cascade    OnDelete = iota // it is deleted, too
 	Protect                    // the deletion fails with a [ProtectedError]

@@ -1,0 +1,126 @@
+package orm
+
+import (
+	"errors"
+	"strings"
+)
+
+// constrained reports whether the database keeps a foreign key.
+func (e *editor) constrained(f *Field) bool {
+	return f.Relation != nil && !f.Many() && !f.Relation.Unconstrained
+}
+
+// references returns what stands behind a column that is a foreign key.
+func (e *editor) references(f *Field) string {
+	r := f.Relation
+	sql := " REFERENCES " + quoted(r.to.Table) + " (" + quoted(r.toField.Column) + ")"
+	if !r.Immediate {
+		sql += " DEFERRABLE INITIALLY DEFERRED"
+	}
+	return sql
+}
+
+// foreignKeyName returns the name of the constraint of a foreign key.
+func (e *editor) foreignKeyName(f *Field) string {
+	r := f.Relation
+	suffix := "_fk_" + r.to.Table + "_" + r.toField.Column
+	return schemaName(e.features.MaxName, f.model.Table, []string{f.Column}, suffix)
+}
+
+func (e *editor) addForeignKey(f *Field) string {
+	return "ALTER TABLE " + quoted(f.model.Table) + " ADD CONSTRAINT " + quoted(e.foreignKeyName(f)) +
+		" FOREIGN KEY (" + quoted(f.Column) + ")" + e.references(f)
+}
+
+// uniqueTogetherName returns the name of the constraint on a group of columns.
+func (e *editor) uniqueTogetherName(m *Model, fields []*Field) string {
+	columns := make([]string, len(fields))
+	for i, f := range fields {
+		columns[i] = f.Column
+	}
+	return schemaName(e.features.MaxName, m.Table, columns, "_uniq")
+}
+
+func (e *editor) uniqueTogether(m *Model, fields []*Field) string {
+	name, table, columns := quoted(e.uniqueTogetherName(m, fields)), quoted(m.Table), columnsOf(fields)
+	if e.features.AddConstraints {
+		return "ALTER TABLE " + table + " ADD CONSTRAINT " + name + " UNIQUE (" + columns + ")"
+	}
+	return "CREATE UNIQUE INDEX " + name + " ON " + table + " (" + columns + ")"
+}
+
+// separate reports whether a unique constraint is kept by an index of its own:
+// one on some rows, on expressions, or with more columns than are unique.
+func (e *editor) separate(c Constraint) bool {
+	if len(c.By) == 0 {
+		return false
+	}
+	if c.Where != nil || len(c.Include) > 0 && e.features.Methods {
+		return true
+	}
+	for _, o := range c.By {
+		if _, plain := o.By.(*pathRef); !plain || o.Descending {
+			return true
+		}
+	}
+	return false
+}
+
+// constraint returns a constraint as it stands in CREATE TABLE and behind ADD.
+func (e *editor) constraint(m *Model, c Constraint) (string, error) {
+	sql := "CONSTRAINT " + quoted(c.Name) + " "
+	if c.Check != nil {
+		check, err := e.definition(m, c.Check)
+		return sql + "CHECK (" + check + ")", err
+	}
+	names := make([]string, len(c.By))
+	for i, o := range c.By {
+		names[i] = o.By.(*pathRef).path
+	}
+	fields, err := m.fieldsNamed(names)
+	if err != nil {
+		return "", err
+	}
+	nulls, err := e.nullsEqual(c)
+	if err != nil {
+		return "", err
+	}
+	sql += "UNIQUE" + nulls + " (" + columnsOf(fields) + ")"
+	if c.Deferred && e.dialect.Features().Deferrable {
+		sql += " DEFERRABLE INITIALLY DEFERRED"
+	}
+	return sql, nil
+}
+
+// nullsEqual returns the words that make two NULLs the same.
+func (e *editor) nullsEqual(c Constraint) (string, error) {
+	switch {
+	case !c.NullsEqual:
+		return "", nil
+	case !e.features.NullsEqual:
+		return "", errors.New("NullsEqual: NULLs are never equal in this database")
+	}
+	return " NULLS NOT DISTINCT", nil
+}
+
+// uniqueIndex returns the index that keeps a unique constraint.
+func (e *editor) uniqueIndex(m *Model, c Constraint) (string, error) {
+	if c.Deferred {
+		return "", errors.New("Deferred: a constraint with Where, Include or expressions is checked at once")
+	}
+	nulls, err := e.nullsEqual(c)
+	if err != nil {
+		return "", err
+	}
+	sql, err := e.index(m, Index{Name: c.Name, By: c.By, Where: c.Where, Include: c.Include}, nulls)
+	return strings.Replace(sql, "CREATE INDEX", "CREATE UNIQUE INDEX", 1), err
+}
+
+// definition writes an expression over the columns of a model, without
+// arguments and without the name of the table.
+func (e *editor) definition(m *Model, expr Expression) (string, error) {
+	if f := m.named(expr); f != nil {
+		return quoted(f.Column), nil
+	}
+	return "", errors.ErrUnsupported
+}
