@@ -24,8 +24,10 @@ type Config struct {
 type DB struct {
 	driver  Driver
 	dialect Dialect
-	config  Config
-	plans   planCache
+	// features are those of dialect, asked once.
+	features Features
+	config   Config
+	plans    planCache
 	// single says that there is one connection, which a transaction holds.
 	single bool
 }
@@ -35,7 +37,7 @@ func Open(driver Driver, config Config) *DB {
 	if config.Plans <= 0 {
 		config.Plans = 4096
 	}
-	db := &DB{driver: driver, dialect: driver.Dialect(), config: config}
+	db := &DB{driver: driver, dialect: driver.Dialect(), features: driver.Dialect().Features(), config: config}
 	if d, ok := driver.(interface{ Single() bool }); ok {
 		db.single = d.Single()
 	}

@@ -72,3 +72,6 @@ func ExecPlan(ctx context.Context, c Conn, p TestPlan, values ...any) (int64, er
 
 // SnakeCase is the name of a column for a Go name.
 func SnakeCase(name string) string { return snake(name) }
+
+// PlansOf returns how many plans the database of a query keeps.
+func PlansOf(q Query) int { return len(q.db.database().plans.plans) }

@@ -80,10 +80,11 @@ func (p *planner) written(w *writer) *plan {
 	return &plan{statement: string(w.sql), args: w.args, columns: p.described(), hidden: p.hidden}
 }
 
-// described returns the columns with their codecs.
+// described returns the columns with their codecs, but for the hidden ones.
 func (p *planner) described() []output {
-	outputs := make([]output, len(p.outputs)-p.hidden)
-	for i, o := range p.outputs[:len(outputs)] {
+	shown := p.outputs[:len(p.outputs)-p.hidden]
+	outputs := make([]output, len(shown))
+	for i, o := range shown {
 		outputs[i] = o.out
 		outputs[i].codec = p.dialect.Codec(o.out.typ)
 	}

@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // A structColumn is a field of a struct that a column may go into.
@@ -60,23 +59,6 @@ func columnOfTag(f reflect.StructField) string {
 		}
 	}
 	return snake(f.Name)
-}
-
-// snakeCase turns the name of a Go field into that of a column: CreatedAt into
-// created_at, AuthorID into author_id, HTTPStatus into http_status.
-func snakeCase(name string) string {
-	var b strings.Builder
-	runes := []rune(name)
-	for i, r := range runes {
-		if unicode.IsUpper(r) && i > 0 {
-			after := i+1 < len(runes) && unicode.IsLower(runes[i+1])
-			if !unicode.IsUpper(runes[i-1]) && runes[i-1] != '_' || after && unicode.IsUpper(runes[i-1]) {
-				b.WriteByte('_')
-			}
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }
 
 // cutLast cuts the last name off a path: "author__team" into "author", "team".
