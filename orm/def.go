@@ -68,7 +68,7 @@ func (d *Def) orders(where string, by []any) []Order {
 			if !known {
 				continue
 			}
-			o.By = F(path)
+			o.By = &orderPath{pathRef{path}} // a relation has the order of its model
 		}
 		if o.By = d.named(where, o.By); o.By != nil {
 			orders = append(orders, o)
@@ -91,7 +91,7 @@ func (d *Def) named(where string, e Expression) Expression {
 	if !ok {
 		return nil
 	}
-	return F(path)
+	return &orderPath{pathRef{path}}
 }
 
 // path returns the path that a pointer names.

@@ -60,8 +60,8 @@ type UniqueDef struct {
 func (d *Def) Unique(by ...any) *UniqueDef {
 	u := &UniqueDef{def: d, constraint: Constraint{By: d.orders("Unique", by)}}
 	for _, o := range u.constraint.By {
-		if ref, ok := o.By.(*pathRef); ok && !o.Descending && o.Nulls == NullsDefault {
-			u.columns = append(u.columns, ref.path)
+		if path, ok := pathOf(o.By); ok && !o.Descending && o.Nulls == NullsDefault {
+			u.columns = append(u.columns, path)
 		}
 	}
 	if len(by) == 0 {

@@ -52,7 +52,7 @@ func (r *resolver) rightSide(o *operand) (right, error) {
 }
 
 func (r *resolver) listSide(o *operand, s *right) error {
-	if o.mixed {
+	if o.mixed || r.fixed {
 		for _, v := range o.list {
 			part := operandOf(v, "")
 			one, err := r.rightSide(&part)

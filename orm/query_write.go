@@ -131,8 +131,10 @@ func (w *writer) joined(j *join) {
 }
 
 func (w *writer) columnOf(j *join, f *Field) {
-	w.name(w.tableName(j))
-	w.text(".")
+	if !w.literals { // a definition is about one table
+		w.name(w.tableName(j))
+		w.text(".")
+	}
 	w.name(f.Column)
 }
 

@@ -116,8 +116,8 @@ func (l *loading) checkBy(m *Model, where string, by []Order, include []string) 
 		if o.By == nil {
 			l.mistake(m, nil, "%s has an entry of By that is nil", where)
 		}
-		if ref, ok := o.By.(*pathRef); ok {
-			name, _, _ := strings.Cut(ref.path, "__")
+		if path, ok := pathOf(o.By); ok {
+			name, _, _ := strings.Cut(path, "__")
 			l.checkColumn(m, where, name)
 		}
 	}
@@ -138,12 +138,12 @@ func (l *loading) checkColumn(m *Model, where, name string) {
 // checkPath follows a path over relations. What stands behind a column is a
 // transform, which is not looked at here.
 func (l *loading) checkPath(m *Model, where string, e Expression) {
-	ref, ok := e.(*pathRef)
+	path, ok := pathOf(e)
 	if !ok {
 		return
 	}
 	at := m
-	for name := range strings.SplitSeq(ref.path, "__") {
+	for name := range strings.SplitSeq(path, "__") {
 		f, back := at.Field(name), l.waysOf(at).byName[name]
 		switch {
 		case f != nil && f.Relation == nil:
@@ -155,7 +155,7 @@ func (l *loading) checkPath(m *Model, where string, e Expression) {
 		case back != nil:
 			at = back.model
 		default:
-			l.mistake(m, nil, "%s names %q, but %s has no field %s%s", where, ref.path, at, name, at.didYouMean(name))
+			l.mistake(m, nil, "%s names %q, but %s has no field %s%s", where, path, at, name, at.didYouMean(name))
 			return
 		}
 		if at == nil {

@@ -143,8 +143,9 @@ func (f *Field) unique() bool {
 
 // named returns the field that an expression is, nil if it is not just that.
 func (m *Model) named(e Expression) *Field {
-	if ref, ok := e.(*pathRef); ok {
-		return m.Field(ref.path)
+	path, ok := pathOf(e)
+	if !ok {
+		return nil
 	}
-	return nil
+	return m.Field(path)
 }

@@ -59,7 +59,7 @@ func (e *editor) separate(c Constraint) bool {
 		return true
 	}
 	for _, o := range c.By {
-		if _, plain := o.By.(*pathRef); !plain || o.Descending {
+		if _, plain := pathOf(o.By); !plain || o.Descending {
 			return true
 		}
 	}
@@ -75,7 +75,7 @@ func (e *editor) constraint(m *Model, c Constraint) (string, error) {
 	}
 	names := make([]string, len(c.By))
 	for i, o := range c.By {
-		names[i] = o.By.(*pathRef).path
+		names[i], _ = pathOf(o.By)
 	}
 	fields, err := m.fieldsNamed(names)
 	if err != nil {
@@ -114,13 +114,4 @@ func (e *editor) uniqueIndex(m *Model, c Constraint) (string, error) {
 	}
 	sql, err := e.index(m, Index{Name: c.Name, By: c.By, Where: c.Where, Include: c.Include}, nulls)
 	return strings.Replace(sql, "CREATE INDEX", "CREATE UNIQUE INDEX", 1), err
-}
-
-// definition writes an expression over the columns of a model, without
-// arguments and without the name of the table.
-func (e *editor) definition(m *Model, expr Expression) (string, error) {
-	if f := m.named(expr); f != nil {
-		return quoted(f.Column), nil
-	}
-	return "", errors.ErrUnsupported
 }

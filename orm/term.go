@@ -148,6 +148,11 @@ func (c *constant) operands() []term { return nil }
 func (c *constant) groups() []term { return nil }
 
 func (c *constant) write(w *writer) error {
+	if w.literals {
+		text, err := w.dialect.Literal(c.as, c.v)
+		w.text(text)
+		return err
+	}
 	v := c.v
 	if encode := w.dialect.Codec(c.as).Encode; v != nil && encode != nil {
 		var err error

@@ -8,4 +8,12 @@ func (n *databaseNow) shape(s *shaper) {
 	s.typ(n.as)
 }
 
-func (n *databaseNow) resolve(*resolver) (term, error) { return nil, nil }
+func (n *databaseNow) resolve(*resolver) (term, error) {
+	switch n.as.Kind {
+	case Date:
+		return literalText("CURRENT_DATE", n.as), nil
+	case Time:
+		return literalText("CURRENT_TIME", n.as), nil
+	}
+	return literalText("CURRENT_TIMESTAMP", n.as), nil
+}

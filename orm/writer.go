@@ -130,24 +130,13 @@ func (w *writer) literal(a argument) error {
 	case float64:
 		w.sql = strconv.AppendFloat(w.sql, v, 'g', -1, 64)
 	case string:
-		w.sql = appendLiteral(w.sql, v)
+		text, err := QuoteText(v)
+		w.text(text)
+		return err
 	default:
 		return mistakef("a %T cannot stand in a definition", v)
 	}
 	return nil
-}
-
-// appendLiteral appends a text in single quotes. Standard-conforming strings, the
-// default of both databases, know no other escape than the doubled quote.
-func appendLiteral(b []byte, s string) []byte {
-	b = append(b, '\'')
-	for i := range len(s) {
-		if s[i] == '\'' {
-			b = append(b, '\'')
-		}
-		b = append(b, s[i])
-	}
-	return append(b, '\'')
 }
 
 // appendQuoted appends an identifier in double quotes, which both databases take.

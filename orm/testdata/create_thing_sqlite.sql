@@ -1,0 +1,18 @@
+CREATE TABLE "shop_thing" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+"title" varchar(50) NOT NULL,
+"maybe" varchar(50) NULL,
+"stock" integer unsigned NOT NULL CHECK ("stock" >= 0),
+"small" smallint unsigned NOT NULL CHECK ("small" >= 0),
+"price" decimal NOT NULL,
+"active" bool NOT NULL,
+"score" real NOT NULL,
+"day" date NOT NULL,
+"clock" time NOT NULL,
+"at" datetime NOT NULL,
+"took" bigint NOT NULL,
+"code" char(32) NOT NULL,
+"data" text NOT NULL CHECK ((JSON_VALID("data") OR "data" IS NULL)),
+"blob" BLOB NOT NULL,
+"addr" char(39) NOT NULL,
+"owner_id" bigint NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED)
+CREATE INDEX "shop_thing_owner_id_67395f45" ON "shop_thing" ("owner_id")
