@@ -1,19 +1,26 @@
 package orm
 
+// A Terminal is how a query ends.
+type Terminal = terminal
+
 // Ends for tests of SQL text.
 var (
-	EndRows   terminal = endRows{}
-	EndCount  terminal = endCount{}
-	EndExists terminal = endExists{}
-	EndFirst  terminal = endFirst{}
-	EndLast   terminal = endFirst{last: true}
+	EndRows   Terminal = endRows{}
+	EndCount  Terminal = endCount{}
+	EndExists Terminal = endExists{}
+	EndFirst  Terminal = endFirst{}
+	EndLast   Terminal = endFirst{last: true}
+	EndDelete Terminal = endDelete{}
 )
 
 // EndAggregate ends with aggregates.
-func EndAggregate(list ...Named) terminal { return endAggregate{list} }
+func EndAggregate(list ...Named) Terminal { return endAggregate{list} }
 
 // EndLatest ends with the latest row.
-func EndLatest(names ...string) terminal { return endLatest{names: names} }
+func EndLatest(names ...string) Terminal { return endLatest{names: names} }
+
+// EndUpdate ends with an update.
+func EndUpdate(set ...Set) Terminal { return endUpdate{set} }
 
 // CompileSQL returns the text of a query and its bound arguments. The text is
 // "-" if the database need not be asked.

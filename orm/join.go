@@ -50,8 +50,8 @@ func (j *join) named() string {
 func (p *planner) tableName(j *join) string {
 	n := len(p.names)
 	name := j.model.Table
-	if p.depth > 0 {
-		name = depthLetter(p.depth) + strconv.Itoa(n)
+	if depth := p.depth(); depth > 0 {
+		name = depthLetter(depth) + strconv.Itoa(n)
 	} else if p.names[name] {
 		name = "T" + strconv.Itoa(n+1)
 		for p.names[name] {

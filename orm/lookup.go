@@ -123,7 +123,12 @@ func relationLookup(name string) bool {
 	return false
 }
 
+// noLookup is the mistake of a name behind a term that says nothing there. Behind
+// a relation it is most likely a field that the other model does not have.
 func (r *resolver) noLookup(left term, name string) error {
+	if c, ok := left.(*column); ok && c.relation != nil && lookups[name] == nil {
+		return r.unknown(c.key.model, name, []string{name})
+	}
 	var known []string
 	for n := range lookups {
 		if !isRelation(left) || relationLookup(n) {

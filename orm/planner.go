@@ -9,7 +9,8 @@ type planner struct {
 	model   *Model
 	cursor  *cursor
 	outer   *resolver // of the query around; nil at the top
-	depth   int       // of subqueries
+	deeper  int       // how many subqueries are around it, beyond that of outer
+	query   Query     // that it is made from
 	outers  []term    // columns of queries around that are used here
 
 	joins []*join
@@ -60,9 +61,17 @@ type picked struct {
 func newPlanner(d Dialect, m *Model, c *cursor, outer *resolver) *planner {
 	p := &planner{dialect: d, model: m, cursor: c, outer: outer}
 	if outer != nil {
-		p.depth = outer.depth + 1 + outer.deeper
+		p.deeper = outer.deep
 	}
 	return p
+}
+
+// depth returns how many subqueries are around the SELECT.
+func (p *planner) depth() int {
+	if p.outer == nil {
+		return p.deeper
+	}
+	return p.outer.planner.depth() + 1 + p.deeper
 }
 
 // build applies the steps of a query to a new planner.
@@ -71,6 +80,7 @@ func (q Query) build(d Dialect, c *cursor, outer *resolver) (*planner, error) {
 		return nil, mistakef("the query has no model: it is made by From")
 	}
 	p := newPlanner(d, q.model, c, outer)
+	p.query = q
 	for _, o := range q.steps() {
 		if set, ok := o.(*combination); ok {
 			next, err := p.combine(set)

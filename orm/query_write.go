@@ -143,7 +143,7 @@ func (w *writer) tableName(j *join) string {
 	if !w.anonymous {
 		return j.named()
 	}
-	return strconv.Itoa(j.in.depth) + "." + strconv.Itoa(slices.Index(j.in.joins, j))
+	return strconv.Itoa(j.in.depth()) + "." + strconv.Itoa(slices.Index(j.in.joins, j))
 }
 
 // filters writes WHERE, GROUP BY and HAVING.

@@ -14,9 +14,9 @@ type resolver struct {
 	// summarize is set for the aggregates of a whole query: annotations are
 	// those of the query inside.
 	summarize bool
-	// deeper is how many subqueries are made around what is resolved, beyond
+	// deep is how many subqueries are made around what is resolved, beyond
 	// that of the planner.
-	deeper int
+	deep int
 	// prefix are the relations before every path: the order of a related model.
 	prefix []string
 	// fixed takes values for constants: they belong to a model, not to a query.
@@ -169,9 +169,9 @@ func describe(t term) string {
 		if c.relation != nil {
 			return "the relation " + c.relation.model.String() + "." + c.relation.Name
 		}
-		return c.field.model.String() + "." + c.field.Name + ", a " + t.typ().Kind.String()
+		return c.field.model.String() + "." + c.field.Name + " (" + t.typ().Kind.String() + ")"
 	}
-	return "an expression of the kind " + t.typ().Kind.String()
+	return "an expression (" + t.typ().Kind.String() + ")"
 }
 
 // A cursor hands out the values of a query by their numbers, in the order in

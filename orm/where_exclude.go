@@ -5,7 +5,7 @@ package orm
 // table with the many rows and is tied to the column before it.
 func (f *filtering) splitOff(l *lookup, way *route) (term, []*join, error) {
 	around := *f.resolver
-	around.deeper++
+	around.deep++
 	right, err := around.rightSide(&l.right)
 	if err != nil {
 		return nil, nil, err

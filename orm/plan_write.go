@@ -1,0 +1,150 @@
+package orm
+
+// A Set is a column that an update changes: to a value, an expression of the same
+// row, or a query with one row.
+type Set struct {
+	Name  string
+	Value any
+}
+
+// endUpdate changes columns of the rows.
+type endUpdate struct{ set []Set }
+
+func (e endUpdate) shape(s *shaper) {
+	s.key = append(s.key, 'u')
+	s.number(len(e.set))
+	for i := range e.set {
+		s.text(e.set[i].Name)
+		o := operandOf(e.set[i].Value, "")
+		o.shape(s)
+	}
+}
+
+func (e endUpdate) compile(p *planner) (*plan, error) {
+	where, err := p.rowsToWrite("updated")
+	if err != nil {
+		return nil, err
+	}
+	w := newWriter(p.dialect)
+	w.text("UPDATE ")
+	w.table(p.start())
+	w.text(" SET ")
+	for i := range e.set {
+		if i > 0 {
+			w.text(", ")
+		}
+		if err := p.assign(w, &e.set[i]); err != nil {
+			return nil, err
+		}
+	}
+	if len(e.set) == 0 {
+		return &plan{empty: true}, nil
+	}
+	return p.writeWhere(w, where)
+}
+
+// endDelete deletes the rows, and nothing else.
+type endDelete struct{}
+
+func (endDelete) shape(s *shaper) { s.key = append(s.key, 'd') }
+
+func (endDelete) compile(p *planner) (*plan, error) {
+	where, err := p.rowsToWrite("deleted")
+	if err != nil {
+		return nil, err
+	}
+	w := newWriter(p.dialect)
+	w.text("DELETE FROM ")
+	w.table(p.start())
+	return p.writeWhere(w, where)
+}
+
+// assign writes one column of an update.
+func (p *planner) assign(w *writer, set *Set) error {
+	f := p.model.names[set.Name]
+	if f == nil {
+		return p.unknown(p.model, set.Name, []string{set.Name})
+	}
+	if f.Many() {
+		return mistakef("%s: %s is a relation to many rows, which has no column to update", p.model, set.Name)
+	}
+	o := operandOf(set.Value, "")
+	r := p.resolver()
+	r.alone = true
+	side, err := r.rightSide(&o)
+	if err != nil {
+		return err
+	}
+	to := &column{join: p.start(), field: f}
+	if f.Relation != nil {
+		to.relation, to.key = f, f.Relation.toField
+		if err := r.relationValues(to, &side); err != nil {
+			return err
+		}
+	}
+	if side.sub != nil {
+		if err := side.sub.selectFor(to); err != nil {
+			return err
+		}
+	}
+	if aggregates(side.term) || windows(side.term) {
+		return mistakef("%s: %s cannot be set to an aggregate or a window function: a subquery can hold one", p.model, set.Name)
+	}
+	w.name(f.Column)
+	w.text(" = ")
+	return meeting(side.term, to).write(w)
+}
+
+// rowsToWrite returns the condition on the rows that a statement changes. If other
+// tables are needed to find them, the keys come from a subquery.
+func (p *planner) rowsToWrite(done string) (term, error) {
+	switch {
+	case p.slice.set():
+		return nil, mistakef("%s: rows cannot be %s after the query was sliced", p.model, done)
+	case p.combined != nil || len(p.distinctOn) > 0 || p.distinct && done == "deleted":
+		return nil, mistakef("%s: rows cannot be %s after %s", p.model, done, "Union, Intersection, Difference or Distinct")
+	case p.without:
+		return truth(false), nil
+	}
+	if p.oneTable() {
+		return p.condition(), nil
+	}
+	inner, err := p.query.build(p.dialect, &cursor{}, nil)
+	if err != nil {
+		return nil, err
+	}
+	inner.deeper = 1
+	inner.clearOrder(true)
+	inner.locking = nil
+	sub := &subquery{planner: inner}
+	if err := inner.selectPaths([]string{p.model.pk.Name}); err != nil {
+		return nil, err
+	}
+	key := &column{join: p.start(), field: p.model.pk}
+	return p.resolver().inQuery(key, sub)
+}
+
+// oneTable reports whether the conditions stand on the model's own table.
+func (p *planner) oneTable() bool {
+	for _, j := range p.joins {
+		if j.parent != nil && j.refs > 0 && j.same == nil {
+			return false
+		}
+	}
+	_, having, qualify := p.splitWhere()
+	return !p.grouping.on && having == nil && qualify == nil
+}
+
+// writeWhere ends a statement that changes rows.
+func (p *planner) writeWhere(w *writer, where term) (*plan, error) {
+	if where == truth(false) {
+		return &plan{empty: true}, nil
+	}
+	if where != truth(true) {
+		w.text(" WHERE ")
+		if err := where.write(w); err != nil {
+			return nil, err
+		}
+	}
+	return &plan{statement: string(w.sql), args: w.args, write: true}, nil
+}
