@@ -18,6 +18,9 @@ type Dialect interface {
 	Literal(t Type, v any) (string, error)
 	// CastType is what CAST says of a type: "text", "numeric(5, 2)".
 	CastType(t Type) (string, error)
+	// Function returns the text of a function, "" if the database has none: {0},
+	// {1} … stand for the arguments, {,} for all of them.
+	Function(c Call) string
 	// Place appends the place of argument n, counted from 1. bare says that its
 	// type follows from the column beside it.
 	Place(sql []byte, n int, t Type, bare bool) []byte

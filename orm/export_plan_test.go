@@ -35,15 +35,3 @@ func CompileSQL(q Query, d Dialect, end terminal) (string, []any, error) {
 	args, err := p.bind(values)
 	return p.statement, args, err
 }
-
-// CountRows is COUNT(*).
-var CountRows Expression = countRows{}
-
-// ExistsIn is a condition on the rows of a query.
-func ExistsIn(q Query) Condition { return Is(&existsExpr{q}) }
-
-type existsExpr struct{ q Query }
-
-func (e *existsExpr) shape(s *shaper) { e.q.shape(s) }
-
-func (e *existsExpr) resolve(r *resolver) (term, error) { return r.exists(e.q) }

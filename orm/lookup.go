@@ -108,7 +108,7 @@ func (r *resolver) knows(name string, left term) bool {
 	if isRelation(left) {
 		return relationLookup(name)
 	}
-	if _, ok := findLookup(name, left.typ()); ok {
+	if _, ok := findLookup(name, left); ok {
 		return true
 	}
 	_, ok := lookups[name]
@@ -169,13 +169,17 @@ func (r *resolver) compare(left term, name string, side right) (found, error) {
 		if side.form != aFlag {
 			return found{}, mistakef("%s: isnull of %s takes true or false, not %v", r.model, describe(left), side.one)
 		}
+		if make, ok := findLookup(name, left); ok && !isRelation(left) {
+			t, err := make(r, name, left, side)
+			return found{t, true, side.flag}, err
+		}
 		return found{nullTest(left, side.flag), true, side.flag}, nil
 	}
 	if isRelation(left) {
 		if err := r.relationValues(left.(*column), &side); err != nil {
 			return found{}, err
 		}
-	} else if make, ok := findLookup(name, left.typ()); ok {
+	} else if make, ok := findLookup(name, left); ok {
 		t, err := make(r, name, left, side)
 		return found{term: t}, err
 	}

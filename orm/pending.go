@@ -17,12 +17,6 @@ func (s *shaper) typ(t Type) {
 	}
 }
 
-// findTransform finds a transform of a type by its name: expr.
-func findTransform(name string, t Type) (transformFunc, bool) { return nil, false }
-
-// findLookup finds a lookup that a kind has beside or instead of the common ones: expr.
-func findLookup(name string, t Type) (lookupFunc, bool) { return nil, false }
-
 // pointed is the column that a pointer into a table's reference names: typed.
 func pointerPath(pointer any) Expression { return nil }
 

@@ -1,6 +1,9 @@
 package orm
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // A planner is one SELECT while the steps of a query are applied to it: tables,
 // conditions, annotations, order. Django calls the same a Query.
@@ -31,8 +34,9 @@ type planner struct {
 	distinctOn  []string
 	combined    *combined
 	locking     *locking
-	without     bool // None: no rows
-	sticky      bool // the next Filter shares joins with the one before
+	without     bool           // None: no rows
+	zone        *time.Location // that parts of dates are taken in; nil for UTC
+	sticky      bool           // the next Filter shares joins with the one before
 	shared      joinSet
 
 	selection
@@ -61,7 +65,7 @@ type picked struct {
 func newPlanner(d Dialect, m *Model, c *cursor, outer *resolver) *planner {
 	p := &planner{dialect: d, model: m, cursor: c, outer: outer}
 	if outer != nil {
-		p.deeper = outer.deep
+		p.deeper, p.zone = outer.deep, outer.zone
 	}
 	return p
 }

@@ -1,7 +1,7 @@
 package orm
 
 // Value is a constant: a bound argument. Inside of an expression its type is
-// that of what it is combined with, or follows from the Go type; As says another.
+// that of what it is combined with, or follows from the Go type; WithType says another.
 func Value(v any) Expression { return &value{v: v} }
 
 // A value is an argument of the query.

@@ -20,8 +20,9 @@ const (
 	// DateTrunc is combo_date_trunc(kind, date [, zone]), a date. Kinds: year,
 	// quarter, month, week (to Monday), day.
 	DateTrunc = "combo_date_trunc"
-	// DateTimeTrunc is combo_datetime_trunc(kind, datetime [, zone]), a datetime
-	// as a clock in zone shows it. Kinds: those of DateTrunc and TimeTrunc.
+	// DateTimeTrunc is combo_datetime_trunc(kind, datetime [, zone]), the datetime
+	// in UTC at which the year, day, hour … of the zone begins. Kinds: those of
+	// DateTrunc and TimeTrunc.
 	DateTimeTrunc = "combo_datetime_trunc"
 	// TimeTrunc is combo_time_trunc(kind, time [, zone]), a time. Kinds: hour,
 	// minute, second.

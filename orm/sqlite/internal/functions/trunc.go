@@ -32,9 +32,39 @@ func truncDate(args []driver.Value) (driver.Value, error) {
 	return trunc(args, stored.isDate, formatDate, dateCut)
 }
 
-// truncDateTime is (kind, datetime, zone).
+// truncDateTime is (kind, datetime, zone). A day begins at the first moment that
+// the zone has of it; an hour that a clock shows twice is two hours.
 func truncDateTime(args []driver.Value) (driver.Value, error) {
-	return trunc(args, stored.isDate, formatDateTime, dateCut, clockCut)
+	cut, err := lookUp(args[0], dateCut, clockCut)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := parseArg(args[1])
+	if !ok || !s.hasDate {
+		return nil, nil
+	}
+	zone, err := s.zone(args[2])
+	if err != nil {
+		return nil, err
+	}
+	wall, err := wallIn(s.t, zone)
+	if err != nil {
+		return nil, err
+	}
+	begin := cut(wall)
+	t := begin.Add(s.t.Sub(wall))
+	if _, day := dateCut[args[0].(string)]; day {
+		t = midnight(begin, zone)
+	}
+	if !inRange(t) {
+		return nil, errRange
+	}
+	return formatDateTime(t), nil
+}
+
+// midnight returns when a day that is labelled as UTC begins in a zone.
+func midnight(day time.Time, zone *time.Location) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone).UTC()
 }
 
 // truncTime is (kind, time, zone).

@@ -16,19 +16,28 @@ var errRange = errors.New("date out of range: years are 1 to 9999")
 // wall returns what the calendar and the clock in a zone show at s, labelled as
 // UTC. The zone nil is UTC.
 func (s stored) wall(zone driver.Value) (time.Time, error) {
-	if zone == nil || !s.hasDate || !s.hasTime {
-		return s.t, nil
-	}
-	name, err := text(zone)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("zone: %w", err)
-	}
-	loc, err := zones.get(name, loadZone)
+	loc, err := s.zone(zone)
 	if err != nil {
 		return time.Time{}, err
 	}
-	_, offset := s.t.In(loc).Zone()
-	t := s.t.Add(time.Duration(offset) * time.Second)
+	return wallIn(s.t, loc)
+}
+
+// zone returns the zone that s is looked at in. Only a date with a time has one.
+func (s stored) zone(name driver.Value) (*time.Location, error) {
+	if name == nil || !s.hasDate || !s.hasTime {
+		return time.UTC, nil
+	}
+	n, err := text(name)
+	if err != nil {
+		return nil, fmt.Errorf("zone: %w", err)
+	}
+	return zones.get(n, loadZone)
+}
+
+func wallIn(t time.Time, zone *time.Location) (time.Time, error) {
+	_, offset := t.In(zone).Zone()
+	t = t.Add(time.Duration(offset) * time.Second)
 	if !inRange(t) {
 		return time.Time{}, errRange
 	}

@@ -1,0 +1,271 @@
+package orm
+
+import (
+	"fmt"
+	"strings"
+)
+
+// jsonLookup returns the lookups of JSON.
+func jsonLookup(name string) (lookupFunc, bool) {
+	switch name {
+	case "exact", "gt", "gte", "lt", "lte":
+		return jsonCompare, true
+	case "in":
+		return jsonIn, true
+	case "isnull":
+		return jsonIsNull, true
+	case "contains", "contained_by":
+		return jsonContains, true
+	case "has_key", "has_keys", "has_any_keys":
+		return jsonHasKeys, true
+	case "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact", "regex", "iregex":
+		return jsonAsText, true
+	}
+	return nil, false
+}
+
+// lookupOf returns the lookups of a part of a document: contains is one of text
+// there only if it is taken as text.
+func (j *jsonPart) lookupOf(name string) (lookupFunc, bool) {
+	if j.text {
+		return nil, false
+	}
+	return jsonLookup(name)
+}
+
+// jsonCompare compares documents or parts of them with a value, which is JSON:
+// nil is JSON's null.
+func jsonCompare(r *resolver, name string, left term, side right) (term, error) {
+	if side.sub != nil || side.form == anExpression {
+		return lookups[name](r, name, left, side)
+	}
+	if side.form == listOfValues || side.term == nil {
+		return nil, mistakef("%s: %s of %s takes one value", r.model, name, describe(left))
+	}
+	if _, ok := side.term.(*null); ok && name != "exact" {
+		return nil, mistakef("%s: %s of %s cannot take NULL", r.model, name, describe(left))
+	}
+	form := "JSON " + name
+	t := jsonTest{form: form, left: left, value: jsonValue(side.term)}
+	if _, ok := left.(*jsonPart); ok && r.dialect.Name() == "sqlite" {
+		t.form, t.value = partCompare(name, side.term)
+	}
+	return &t, nil
+}
+
+// jsonValue binds a value as JSON.
+func jsonValue(t term) term {
+	p, ok := t.(*place)
+	if !ok {
+		return &constant{v: jsonNull, as: Type{Kind: JSON}}
+	}
+	v := *p
+	v.as, v.inferred, v.bare, v.form = Type{Kind: JSON}, false, false, "json"
+	return &v
+}
+
+// jsonNull is the document null.
+var jsonNull any = rawJSON("null")
+
+// rawJSON is a text that is JSON already.
+type rawJSON string
+
+// MarshalJSON returns the text.
+func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
+
+// partCompare is the comparison of a part of a document on SQLite, where the type
+// of the part has to be that of the value.
+func partCompare(name string, t term) (form string, value term) {
+	p, ok := t.(*place)
+	if !ok {
+		return "Key null", nil
+	}
+	v := *p
+	v.bare = true
+	switch p.as.Kind {
+	case Bool:
+		v.as, v.form, v.wrap = Type{Kind: Text}, "json bool", func(v any) (any, error) { return fmt.Sprint(v), nil }
+		return "Key bool " + name, &v
+	case Int, Float:
+		return "Key number " + name, &v
+	case Decimal:
+		v.as, v.form = Type{Kind: Float}, "json number"
+		return "Key number " + name, &v
+	case Text:
+		return "Key text " + name, &v
+	}
+	return "Key any " + name, jsonValue(t)
+}
+
+// A jsonTest is a condition on a document or a part of one.
+type jsonTest struct {
+	form  string
+	left  term
+	value term // may be nil
+	more  []term
+}
+
+func (j *jsonTest) typ() Type { return boolType }
+
+func (j *jsonTest) conditional() {}
+
+func (j *jsonTest) operands() []term {
+	all := []term{j.left}
+	if j.value != nil {
+		all = append(all, j.value)
+	}
+	return append(all, j.more...)
+}
+
+// write calls the form with the document, its path where there is one, and the
+// value.
+func (j *jsonTest) write(w *writer) error {
+	terms := []term{j.left}
+	if p, ok := j.left.(*jsonPart); ok && strings.HasPrefix(j.form, "Key ") {
+		terms = p.terms(w.dialect)
+	}
+	if j.value != nil {
+		terms = append(terms, j.value)
+	}
+	terms = append(terms, j.more...)
+	return w.call(Call{Name: j.form, Args: typesOf(terms), Out: boolType}, terms)
+}
+
+// jsonIn compares with a list of values.
+func jsonIn(r *resolver, name string, left term, side right) (term, error) {
+	switch {
+	case side.run != nil && r.arrays():
+		elem := Type{Kind: JSON}
+		array := &place{value: side.run.value, as: Type{Kind: Array, Elem: &elem}, form: "list"}
+		return newTest("{0} = ANY({1})", left, array), nil
+	case side.run != nil && side.run.n > maxPlaces:
+		return nil, mistakef("%s: in of %s takes up to %d values", r.model, describe(left), maxPlaces)
+	case side.run != nil:
+		list := make([]term, side.run.n)
+		for i := range list {
+			list[i] = &place{value: side.run.value + i, as: Type{Kind: JSON}}
+		}
+		return jsonInTerms(left, list), nil
+	case side.form == listOfValues:
+		return jsonInTerms(left, side.list), nil
+	}
+	return inList(r, name, left, side)
+}
+
+func jsonInTerms(left term, list []term) term {
+	var tests []term
+	for _, t := range list {
+		if _, ok := t.(*null); ok {
+			continue
+		}
+		if p, ok := t.(*place); ok {
+			tests = append(tests, &jsonTest{form: anyForm(left, "exact"), left: left, value: jsonValue(p)})
+			continue
+		}
+		tests = append(tests, newTest("{0} = {1}", left, t))
+	}
+	return newJunctionOr(tests)
+}
+
+// newJunctionOr is true if one of the conditions is, false if there are none.
+func newJunctionOr(list []term) term {
+	if len(list) == 0 {
+		return truth(false)
+	}
+	return newJunction(anyOf, false, list)
+}
+
+// anyForm is the form that compares with JSON of any type.
+func anyForm(left term, name string) string {
+	if _, ok := left.(*jsonPart); ok {
+		return "Key any " + name
+	}
+	return "JSON " + name
+}
+
+// jsonIsNull asks for NULL in a column, and whether a part is there at all.
+func jsonIsNull(r *resolver, _ string, left term, side right) (term, error) {
+	if _, ok := left.(*jsonPart); !ok {
+		return nullTest(left, side.flag), nil
+	}
+	form := "Key isnull"
+	if !side.flag {
+		form = "Key notnull"
+	}
+	return &jsonTest{form: form, left: left}, nil
+}
+
+// jsonContains is whether a document has all of another in it, by the rules of
+// PostgreSQL's @>.
+func jsonContains(r *resolver, name string, left term, side right) (term, error) {
+	if side.form == anExpression {
+		return &jsonTest{form: "JSON " + name, left: left, value: side.term}, nil
+	}
+	if side.term == nil {
+		return nil, mistakef("%s: %s of %s takes one value", r.model, name, describe(left))
+	}
+	return &jsonTest{form: "JSON " + name, left: left, value: jsonValue(side.term)}, nil
+}
+
+// jsonHasKeys is whether an object has one key, all or any of several.
+func jsonHasKeys(r *resolver, name string, left term, side right) (term, error) {
+	keys := side.list
+	switch {
+	case name == "has_key" && side.term != nil && side.form == oneValue:
+		keys = []term{side.term}
+	case side.form == listOfValues && name != "has_key":
+	default:
+		return nil, mistakef("%s: %s of %s takes %s", r.model, name, describe(left), map[bool]string{true: "one key", false: "a list of keys"}[name == "has_key"])
+	}
+	tests := make([]term, len(keys))
+	for i, k := range keys {
+		p, ok := k.(*place)
+		if !ok {
+			return nil, mistakef("%s: %s of %s takes texts", r.model, name, describe(left))
+		}
+		tests[i] = hasKey(r.dialect, left, p)
+	}
+	if name == "has_any_keys" {
+		return newJunctionOr(tests), nil
+	}
+	return newJunction(allOf, false, tests), nil
+}
+
+func hasKey(d Dialect, left term, key *place) term {
+	k := *key
+	k.as, k.inferred, k.bare, k.wrap, k.form = Type{Kind: Text}, false, false, keyName, "json key"
+	if d.Name() != "sqlite" {
+		return &jsonTest{form: "JSON has_key", left: left, value: &k}
+	}
+	prefix := "$"
+	if p, ok := left.(*jsonPart); ok {
+		prefix, left = jsonPath(p.path), p.document
+	}
+	k.form = "json key " + prefix
+	k.wrap = func(v any) (any, error) {
+		name, err := keyName(v)
+		if err != nil {
+			return nil, err
+		}
+		return prefix + "." + jsonText(name.(string)), nil
+	}
+	return &jsonTest{form: "JSON has_key", left: left, value: &k}
+}
+
+// keyName is the name of a member: a number is a name here, not a place.
+func keyName(v any) (any, error) {
+	if s, ok := v.(string); ok {
+		return s, nil
+	}
+	return fmt.Sprint(v), nil
+}
+
+// jsonAsText is a lookup on the text of a part.
+func jsonAsText(r *resolver, name string, left term, side right) (term, error) {
+	if p, ok := left.(*jsonPart); ok {
+		text := *p
+		text.text = true
+		left = &text
+	}
+	return lookups[name](r, name, left, side)
+}

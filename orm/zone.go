@@ -1,0 +1,111 @@
+package orm
+
+import "time"
+
+// A ZoneForm is how a time zone is written as an argument of a function.
+type ZoneForm uint8
+
+// The forms.
+const (
+	NoZone     ZoneForm = iota // no argument: UTC, or no date and time
+	NamedZone                  // the name of a zone, as in "Europe/Berlin"
+	OffsetZone                 // "+05:30", east of UTC
+)
+
+// InZone is a DateTime whose parts, such as its year or its day, are those that a
+// calendar and a clock in a time zone show: ExtractHour(InZone(F("created_at"),
+// berlin)). Without it they are those of the query's zone: see [Query.In].
+func InZone(e any, zone *time.Location) Expr[time.Time] {
+	return Expr[time.Time]{&zoned{exprOf(e), zone}}
+}
+
+type zoned struct {
+	e    Expression
+	zone *time.Location
+}
+
+func (z *zoned) shape(s *shaper) {
+	s.code(shapeOther)
+	s.text("zone")
+	shapeZone(s, z.zone)
+	z.e.shape(s)
+}
+
+// shapeZone writes all that is made of a zone: its name, or its offset.
+func shapeZone(s *shaper, zone *time.Location) {
+	name, form, _ := zoneName(zone)
+	s.number(int(form))
+	s.text(name)
+}
+
+func (z *zoned) resolve(r *resolver) (term, error) {
+	if _, _, err := zoneName(z.zone); err != nil {
+		return nil, err
+	}
+	t, err := r.argument(z.e)
+	if err != nil {
+		return nil, err
+	}
+	if k := t.typ().Kind; k != DateTime {
+		return nil, mistakef("%s: only a DateTime has parts in a time zone, not %s", r.model, describe(t))
+	}
+	return &zonedTerm{t, z.zone}, nil
+}
+
+// A zonedTerm is a term that knows its zone.
+type zonedTerm struct {
+	term
+	zone *time.Location
+}
+
+func (z *zonedTerm) operands() []term { return []term{z.term} }
+
+func (z *zonedTerm) groups() []term { return groupsAs(z, z.term) }
+
+// zoneOf returns the zone that the parts of a term are taken in, nil for UTC.
+func (r *resolver) zoneOf(t term) *time.Location {
+	switch t := t.(type) {
+	case *zonedTerm:
+		return t.zone
+	case *annotationRef:
+		return r.zoneOf(t.to.term)
+	}
+	return r.zone
+}
+
+// zoneName returns what databases call a zone. The one of the machine has no
+// name, so it cannot be used.
+func zoneName(zone *time.Location) (name string, form ZoneForm, err error) {
+	if zone == nil || zone == time.UTC {
+		return "", NoZone, nil
+	}
+	name = zone.String()
+	if name == "Local" {
+		return "", NoZone, mistakef("time.Local has no name that a database knows; load the zone by its name")
+	}
+	if name == "UTC" {
+		return "", NoZone, nil
+	}
+	if _, err := time.LoadLocation(name); err == nil && name != "" {
+		return name, NamedZone, nil
+	}
+	return time.Time{}.In(zone).Format("-07:00"), OffsetZone, nil
+}
+
+// In says which time zone the parts of DateTimes are taken in: years and days in
+// conditions, Trunc and Extract functions, and the midnight that a Day stands for.
+// It holds for the steps after it. Defaults to UTC.
+func (q Query) In(zone *time.Location) Query { return q.with(&inZone{zone}) }
+
+type inZone struct{ zone *time.Location }
+
+func (z *inZone) shape(s *shaper) {
+	s.text("in")
+	shapeZone(s, z.zone)
+}
+
+func (z *inZone) apply(p *planner) error {
+	_, _, err := zoneName(z.zone)
+	p.zone = z.zone
+	return err
+}
