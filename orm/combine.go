@@ -100,15 +100,17 @@ func (c *combined) needed() []*planner {
 // prepareCombined prepares the parts, which select what Values named for the
 // whole, and the order of the whole.
 func (p *planner) prepareCombined() error {
+	order, chosen := p.order, p.chosen
+	if first := p.combined.parts[0]; !chosen && first.chosen {
+		order, chosen = first.order, true
+	}
 	for _, part := range p.combined.parts {
-		if p.chosen && !part.chosen {
-			if err := part.selectPaths(p.order); err != nil {
+		if chosen && !part.selectsSome() && !part.prepared {
+			if err := part.selectPaths(order); err != nil {
 				return err
 			}
 		}
-		if !part.slice.set() && len(part.distinctOn) == 0 {
-			part.ordering = ordering{given: true}
-		}
+		part.clearOrder(false)
 		part.wrapped = part.wrapped || p.wrapped
 		if err := part.prepare(); err != nil {
 			return err

@@ -80,6 +80,9 @@ func (l *run) each() func(any) (any, error) {
 // inQuery compares with the rows of a subquery, by their key if it selects none
 // in particular.
 func (r *resolver) inQuery(left term, sub *subquery) (term, error) {
+	if err := sub.suits(r, left); err != nil {
+		return nil, err
+	}
 	sub.planner.clearOrder(false)
 	if err := sub.selectFor(left); err != nil {
 		return nil, err
@@ -95,5 +98,18 @@ func (r *resolver) oneRow(name string, left term, sub *subquery) error {
 	if !sub.planner.slice.one() && !sub.scalar {
 		return mistakef("%s: a query compared by %s must be limited to one row, by Limit(1)", r.model, name)
 	}
+	if err := sub.suits(r, left); err != nil {
+		return err
+	}
 	return sub.selectFor(left)
+}
+
+// suits checks that a query whose rows are compared with a relation is one of the
+// relation's model.
+func (s *subquery) suits(r *resolver, left term) error {
+	c, ok := left.(*column)
+	if !ok || c.relation == nil || s.planner.selectsSome() || s.planner.model.Table == c.key.model.Table {
+		return nil
+	}
+	return mistakef("%s: %s takes a query of %s, not of %s", r.model, describe(left), c.key.model, s.planner.model)
 }

@@ -160,7 +160,7 @@ func (p *planner) checkName(name string) error {
 	if !isAlias(name) {
 		return mistakef("%s: %q cannot be the name of an annotation: a name has letters, digits and _ and no more than 63 of them", p.model, name)
 	}
-	if f := p.model.names[name]; f != nil && !p.chosen && name != "pk" {
+	if f, _ := p.model.lookupField(name); f != nil && !p.chosen || p.annotated(name) == nil && slices.Contains(p.order, name) {
 		return mistakef("%s: the annotation %q has the name of a field", p.model, name)
 	}
 	return nil
@@ -297,8 +297,8 @@ func (o *maskOp) apply(p *planner) error {
 		if a := p.annotated(name); a != nil {
 			return mistakef("%s has no field %q: it is an annotation", p.model, name)
 		}
-		if name == "pk" {
-			names[i] = p.model.pk.Name
+		if f := p.model.names[name]; f != nil {
+			names[i] = f.Name
 		}
 	}
 	if !o.only {

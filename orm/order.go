@@ -1,6 +1,9 @@
 package orm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Asc orders by a column, the smallest first: by its path, or by an expression. A
 // relation that a path ends at has the order of its model.
@@ -156,7 +159,7 @@ func (p *planner) clearOrder(force bool) {
 
 // resolveOrdering finds the terms of ORDER BY.
 func (p *planner) resolveOrdering() error {
-	p.orders = nil
+	p.orders, p.orderTexts = nil, nil
 	switch {
 	case p.ordering.resolve != nil:
 		if err := p.ordering.resolve(); err != nil {
@@ -184,9 +187,22 @@ func (p *planner) resolveOrders(by []Order) error {
 		if err != nil {
 			return err
 		}
-		p.orders = append(p.orders, terms...)
+		p.addOrders(terms)
 	}
 	return nil
+}
+
+// addOrders adds terms that rows are not ordered by yet: what comes again later
+// decides nothing, in either direction.
+func (p *planner) addOrders(terms []orderTerm) {
+	for _, t := range terms {
+		text, err := textOfTerm(p.dialect, t.term)
+		if err == nil && slices.Contains(p.orderTexts, text) && text != "RANDOM()" {
+			continue
+		}
+		p.orderTexts = append(p.orderTexts, text)
+		p.orders = append(p.orders, t)
+	}
 }
 
 // orderTerms returns the terms of one order: several where it is that of another
@@ -205,6 +221,12 @@ func (p *planner) orderTerms(r *resolver, o Order, seen []*Field) ([]orderTerm, 
 	t, err := o.By.resolve(r)
 	if err != nil {
 		return nil, err
+	}
+	if t, err = selectable(t); err != nil {
+		return nil, err
+	}
+	if aggregates(t) && !p.grouping.on {
+		return nil, mistakef("%s: rows cannot be ordered by an aggregate that is not annotated: Annotate groups them", p.model)
 	}
 	return []orderTerm{{term: castValue(t), desc: o.Descending, nulls: o.Nulls, alias: p.aliasOf(o, t)}}, nil
 }

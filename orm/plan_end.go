@@ -1,12 +1,16 @@
 package orm
 
-// endRows gives the rows, at most a number of them if that is not 0.
+// endRows gives the rows, at most a number of them if that is not 0. Then only
+// how many there are matters, not their order.
 type endRows struct{ most int }
 
 func (e endRows) shape(s *shaper) { s.key = append(s.key, 'r', byte(e.most)) }
 
 func (e endRows) compile(p *planner) (*plan, error) {
 	if e.most > 0 {
+		if p.combined == nil {
+			p.clearOrder(false)
+		}
 		p.first(e.most)
 	}
 	return p.finish()
@@ -91,7 +95,7 @@ func (e endLatest) compile(p *planner) (*plan, error) {
 	if err := p.setOrder(by); err != nil {
 		return nil, err
 	}
-	p.ordering.reversed = !e.earliest
+	p.ordering.reversed = p.ordering.reversed == e.earliest
 	p.first(1)
 	return p.finish()
 }
@@ -114,11 +118,24 @@ func (p *planner) onlyExists() error {
 	p.clearOrder(true)
 	p.locking = nil
 	if p.combined != nil {
-		return p.prepare()
+		return p.combinedExists()
 	}
 	if !(p.distinct && p.slice.set()) {
 		p.settleGroups()
 		p.selectNothing()
+	}
+	return p.prepare()
+}
+
+// combinedExists selects nothing in the parts of a union either. Rows that are
+// compared with each other need their columns.
+func (p *planner) combinedExists() error {
+	if p.combined.how == union || p.combined.how == unionAll {
+		for _, part := range p.combined.parts {
+			if err := part.onlyExists(); err != nil {
+				return err
+			}
+		}
 	}
 	return p.prepare()
 }

@@ -6,14 +6,15 @@ import "slices"
 type selection struct {
 	outputs []selected
 	// hidden is how many of the last outputs are only there to be ordered by.
-	hidden    int
-	orders    []orderTerm
-	metaOrder bool // the order is the model's own, which groups do without
-	groups    []term
-	filters   term // WHERE
-	having    term
-	qualify   term
-	on        []term // of DISTINCT ON
+	hidden     int
+	orders     []orderTerm
+	orderTexts []string
+	metaOrder  bool // the order is the model's own, which groups do without
+	groups     []term
+	filters    term // WHERE
+	having     term
+	qualify    term
+	on         []term // of DISTINCT ON
 }
 
 // A selected is a term that is selected, and what it is called.

@@ -20,7 +20,7 @@ SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."a
 SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id"::text LIKE $1 -- [%5%]
 
 -- comparisons
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" > $1::bigint AND "mag_post"."id" <= $2::bigint AND "mag_post"."price" >= $3 -- [1 9 1.50]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" > $1::bigint AND "mag_post"."id" <= $2::bigint AND "mag_post"."price" >= $3 -- [1 9 1.5]
 
 -- range
 SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" BETWEEN $1::bigint AND $2::bigint -- [1 9]
@@ -197,7 +197,7 @@ SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."a
 SELECT "mag_post"."id" FROM "mag_post" LEFT OUTER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") ORDER BY "mag_author"."name" DESC
 
 -- order by key
-SELECT "mag_post"."id" FROM "mag_post" ORDER BY "mag_post"."author_id", "mag_post"."author_id", "mag_post"."id"
+SELECT "mag_post"."id" FROM "mag_post" ORDER BY "mag_post"."author_id", "mag_post"."id"
 
 -- order by nulls
 SELECT "mag_post"."id" FROM "mag_post" ORDER BY "mag_post"."edited" DESC NULLS LAST, "mag_post"."title"
