@@ -28,46 +28,56 @@ func openFolder(path string) (folder, error) {
 
 // run runs every suite whose file is there. The notes tell of files that are
 // not known and of known ones that are not there.
-func (f folder) run(known []suite, only []string) (results []*tally, notes []string, err error) {
+func (f folder) run(known []suite, want selection) (results []*tally, notes []string, err error) {
 	present, err := f.names()
 	if err != nil {
 		return nil, nil, err
 	}
+	var files []string
 	for _, s := range known {
-		i := slices.Index(present, s.file())
-		if i >= 0 {
-			present = slices.Delete(present, i, i+1)
-		}
+		isFirst := !slices.Contains(files, s.file())
+		files = append(files, s.file())
 		switch {
-		case len(only) > 0 && !slices.Contains(only, s.file()):
-			continue
-		case i < 0:
+		case !want.file(s.file()):
+		case slices.Contains(present, s.file()):
+			result, err := f.runFile(s, want.name)
+			if err != nil {
+				return nil, nil, err
+			}
+			results = append(results, result...)
+		case isFirst:
 			notes = append(notes, s.file()+": not in the folder")
-			continue
 		}
-		result, err := f.runFile(s)
-		if err != nil {
-			return nil, nil, err
-		}
-		results = append(results, result)
 	}
 	for _, name := range present {
-		notes = append(notes, name+": not known to this program")
+		if !slices.Contains(files, name) {
+			notes = append(notes, name+": not known to this program")
+		}
 	}
 	return results, notes, nil
 }
 
-func (f folder) runFile(s suite) (*tally, error) {
+func (f folder) runFile(s suite, wanted func(string) bool) ([]*tally, error) {
 	raw, err := fs.ReadFile(f.files, s.file()+".json")
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", s.file(), err)
 	}
-	result, err := s.run(raw)
+	results, err := s.run(raw, wanted)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", s.file(), err)
+		return nil, fmt.Errorf("run %s: %w", s.file(), err)
 	}
-	return result, nil
+	return results, nil
 }
+
+// A selection says what is to run.
+type selection struct {
+	files []string // none: all
+	names string   // what the name of a case contains
+}
+
+func (s selection) file(name string) bool { return len(s.files) == 0 || slices.Contains(s.files, name) }
+
+func (s selection) name(name string) bool { return strings.Contains(name, s.names) }
 
 // names lists the corpus files without their ending.
 func (f folder) names() ([]string, error) {

@@ -57,7 +57,7 @@ const urlCorpus = `{
 
 func TestURLRules(t *testing.T) {
 	t.Parallel()
-	got, err := djangoURLs().run([]byte(urlCorpus))
+	got, err := runSuite(djangoURLs(), []byte(urlCorpus))
 	if err != nil {
 		t.Fatal(err)
 	}

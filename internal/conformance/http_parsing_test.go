@@ -84,7 +84,7 @@ const httpCorpus = `{"cases": [
 
 func TestHTTPRules(t *testing.T) {
 	t.Parallel()
-	got, err := httpParsing().run([]byte(httpCorpus))
+	got, err := runSuite(httpParsing(), []byte(httpCorpus))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestWrongRecordingsFail(t *testing.T) {
 		corpus  string
 		inScope int
 	}{{djangoURLs(), urlCorpus, 12}, {werkzeugRouting(), mapCorpus, 11}, {httpParsing(), httpCorpus, 51}} {
-		got, err := test.suite.run(mutated(t, test.corpus))
+		got, err := runSuite(test.suite, mutated(t, test.corpus))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,8 +23,8 @@ func main() {
 }
 
 // suites are the files that the program knows.
-func suites() []suite {
-	return []suite{djangoURLs(), werkzeugRouting(), httpParsing()}
+func suites(getenv func(string) string) []suite {
+	return append([]suite{djangoURLs(), werkzeugRouting(), httpParsing()}, ormSuites(getenv)...)
 }
 
 // run is the program: it returns the exit status.
@@ -39,7 +39,7 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) in
 		fmt.Fprintln(stderr, err)
 		return 2
 	}
-	results, notes, err := folder.run(suites(), want.only)
+	results, notes, err := folder.run(suites(getenv), selection{want.only, getenv("CASE")})
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2

@@ -31,7 +31,7 @@ func runProgram(t *testing.T, files map[string]string, env map[string]string, ar
 func TestProgramLists(t *testing.T) {
 	t.Parallel()
 	status, stdout, stderr := runProgram(t, map[string]string{"django_urls.json": urlCorpus, "other.json": `{}`, "README.md": ""}, nil)
-	want := "django_urls 12/12 (6) 66.7%\nwerkzeug_routing: not in the folder\nhttp_parsing: not in the folder\nother: not known to this program\n"
+	want := "django_urls 12/12 (6) 66.7%\nwerkzeug_routing: not in the folder\nhttp_parsing: not in the folder\ndjango_orm: not in the folder\ndjango_orm_suite: not in the folder\nother: not known to this program\n"
 	if status != 0 || stdout != want || stderr != "" {
 		t.Errorf("status %d\n%s%s\nwant\n%s", status, stdout, stderr, want)
 	}
@@ -71,7 +71,7 @@ func TestProgramMistakes(t *testing.T) {
 		{"unset", nil, map[string]string{"CORPORA": ""}, nil, "CORPORA is not set"},
 		{"missing", nil, map[string]string{"CORPORA": "/nonexistent"}, nil, "open CORPORA: stat /nonexistent"},
 		{"a file", nil, map[string]string{"CORPORA": os.Args[0]}, nil, "is not a folder"},
-		{"not JSON", map[string]string{"http_parsing.json": "{"}, nil, nil, "read http_parsing: "},
+		{"not JSON", map[string]string{"http_parsing.json": "{"}, nil, nil, "run http_parsing: "},
 		{"flag", nil, nil, []string{"-min", "x"}, `"x" is not name=number`},
 	} {
 		status, _, stderr := runProgram(t, test.files, test.env, test.args...)

@@ -26,20 +26,17 @@ func newTally(file string, rules []ruleName) *tally {
 	return &tally{file: file, rules: rules, out: map[string]int{}}
 }
 
-func (t *tally) leaveOut(rule string) { t.out[rule]++ }
-
-func (t *tally) fail(name string, err error) {
-	t.inScope++
-	t.failures = append(t.failures, failure{name, err})
-}
-
-// count1 counts one case in scope; it passed if err is nil.
-func (t *tally) count1(name string, err error) {
-	if err != nil {
-		t.fail(name, err)
+// count1 counts one case: out of scope by a rule, or passed if err is nil.
+func (t *tally) count1(name, out string, err error) {
+	if out != "" {
+		t.out[out]++
 		return
 	}
 	t.inScope++
+	if err != nil {
+		t.failures = append(t.failures, failure{name, err})
+		return
+	}
 	t.passed++
 }
 

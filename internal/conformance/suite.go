@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -10,7 +12,9 @@ import (
 // how to get combo's answer.
 type suite interface {
 	file() string
-	run(raw []byte) (*tally, error)
+	// run runs the cases whose name is wanted. The first tally counts them all,
+	// others some of them a second time.
+	run(raw []byte, wanted func(name string) bool) ([]*tally, error)
 }
 
 // A suiteOf is a suite whose cases are of type C.
@@ -21,28 +25,50 @@ type suiteOf[C any] struct {
 	rules []rule[C]
 	// check returns nil if combo's answer is the recorded one.
 	check func(C) error
+
+	// corpus is the file, if the suite has another name.
+	corpus string
+	// hard picks cases that are counted by themselves, too.
+	hard func(C) bool
+	// end is called when all cases have run.
+	end func() error
 }
 
-func (s suiteOf[C]) file() string { return s.name }
+func (s suiteOf[C]) file() string { return cmp.Or(s.corpus, s.name) }
 
-func (s suiteOf[C]) run(raw []byte) (*tally, error) {
+func (s suiteOf[C]) run(raw []byte, wanted func(string) bool) (results []*tally, err error) {
+	if s.end != nil {
+		defer func() { err = errors.Join(err, s.end()) }()
+	}
 	cases, err := s.load(raw)
 	if err != nil {
 		return nil, err
 	}
-	t := newTally(s.name, ruleNames(s.rules))
+	all, hard := newTally(s.name, ruleNames(s.rules)), newTally(s.name+".hard", nil)
 	for _, c := range cases {
-		out, err := s.outOfScope(c)
-		switch {
-		case err != nil:
-			t.fail(s.label(c), err)
-		case out != "":
-			t.leaveOut(out)
-		default:
-			t.count1(s.label(c), safely(func() error { return s.check(c) }))
+		name := s.label(c)
+		if !wanted(name) {
+			continue
+		}
+		out, err := s.judge(c)
+		all.count1(name, out, err)
+		if s.hard != nil && s.hard(c) {
+			hard.count1(name, out, err)
 		}
 	}
-	return t, nil
+	if s.hard == nil {
+		return []*tally{all}, nil
+	}
+	return []*tally{all, hard}, nil
+}
+
+// judge returns the rule that takes a case out of scope, or what is wrong with
+// combo's answer.
+func (s suiteOf[C]) judge(c C) (out string, err error) {
+	if out, err = s.outOfScope(c); out != "" || err != nil {
+		return out, err
+	}
+	return "", safely(func() error { return s.check(c) })
 }
 
 // outOfScope returns the id of the first rule that the case falls under. A rule

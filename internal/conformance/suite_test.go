@@ -32,10 +32,11 @@ func numbers() suiteOf[int] {
 
 func TestSuiteCounts(t *testing.T) {
 	t.Parallel()
-	got, err := numbers().run(nil)
+	results, err := numbers().run(nil, everything)
 	if err != nil {
 		t.Fatal(err)
 	}
+	got := results[0]
 	if got.passed != 1 || got.inScope != 4 || got.outOfScope() != 3 || got.out["odd"] != 2 || got.out["nine"] != 1 {
 		t.Errorf("tally = %+v", got)
 	}
@@ -59,8 +60,44 @@ func TestWrongAdapterFails(t *testing.T) {
 	t.Parallel()
 	s := numbers()
 	s.check = func(n int) error { return same(n, n+1) }
-	got, err := s.run(nil)
-	if err != nil || got.passed != 0 || got.inScope != 4 {
-		t.Errorf("tally = %+v, %v", got, err)
+	results, err := s.run(nil, everything)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if got := results[0]; got.passed != 0 || got.inScope != 4 {
+		t.Errorf("tally = %+v", got)
+	}
+}
+
+// Hard cases are counted a second time, and cases can be picked by their name.
+func TestSuiteCountsParts(t *testing.T) {
+	t.Parallel()
+	s := numbers()
+	ended := false
+	s.hard = func(n int) bool { return n > 3 }
+	s.end = func() error { ended = true; return nil }
+	results, err := s.run(nil, func(name string) bool { return name != "6" })
+	if err != nil || len(results) != 2 {
+		t.Fatalf("%d tallies, %v", len(results), err)
+	}
+	if all := results[0]; all.inScope != 3 || all.passed != 1 || all.outOfScope() != 3 {
+		t.Errorf("all = %+v", all)
+	}
+	if hard := results[1]; hard.file != "numbers.hard" || hard.inScope != 2 || hard.passed != 0 || hard.outOfScope() != 1 {
+		t.Errorf("hard = %+v", hard)
+	}
+	if !ended {
+		t.Error("end was not called")
+	}
+}
+
+func everything(string) bool { return true }
+
+// runSuite runs all cases of a suite and returns the tally of all.
+func runSuite(s suite, raw []byte) (*tally, error) {
+	results, err := s.run(raw, everything)
+	if err != nil {
+		return nil, err
+	}
+	return results[0], nil
 }

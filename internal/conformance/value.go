@@ -84,17 +84,26 @@ func objectOf(v any) object {
 }
 
 // readValue reads a JSON document.
-func readValue(raw []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
+func readValue(raw []byte) (any, error) { return readValueWith(raw, special) }
+
+// A reviver makes the value of a kind that JSON has no form for.
+type reviver func(kind string, o object) (any, error)
+
+// readValueWith reads a JSON document whose special values another function
+// makes.
+func readValueWith(raw []byte, revive reviver) (any, error) {
+	d := valueDecoder{json.NewDecoder(bytes.NewReader(raw)), revive}
 	d.UseNumber()
-	v, err := nextValue(d)
-	if err != nil {
-		return nil, err
-	}
-	return v, nil
+	return d.value()
 }
 
-func nextValue(d *json.Decoder) (any, error) {
+// A valueDecoder reads values one after the other.
+type valueDecoder struct {
+	*json.Decoder
+	revive reviver
+}
+
+func (d valueDecoder) value() (any, error) {
 	t, err := d.Token()
 	if err != nil {
 		return nil, err
@@ -104,17 +113,17 @@ func nextValue(d *json.Decoder) (any, error) {
 		return number(t.String())
 	case json.Delim:
 		if t == '[' {
-			return restOfList(d)
+			return d.restOfList()
 		}
-		return restOfObject(d)
+		return d.restOfObject()
 	}
 	return t, nil // nil, bool, string
 }
 
-func restOfList(d *json.Decoder) (any, error) {
+func (d valueDecoder) restOfList() (any, error) {
 	list := []any{}
 	for d.More() {
-		v, err := nextValue(d)
+		v, err := d.value()
 		if err != nil {
 			return nil, err
 		}
@@ -124,14 +133,14 @@ func restOfList(d *json.Decoder) (any, error) {
 	return list, err
 }
 
-func restOfObject(d *json.Decoder) (any, error) {
+func (d valueDecoder) restOfObject() (any, error) {
 	o := object{}
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
 			return nil, err
 		}
-		v, err := nextValue(d)
+		v, err := d.value()
 		if err != nil {
 			return nil, err
 		}
@@ -141,7 +150,7 @@ func restOfObject(d *json.Decoder) (any, error) {
 		return nil, err
 	}
 	if kind, ok := o.get("$t").(string); ok {
-		return special(kind, o)
+		return d.revive(kind, o)
 	}
 	return o, nil
 }

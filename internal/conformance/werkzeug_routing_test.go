@@ -57,7 +57,7 @@ const mapCorpus = `{
 
 func TestMapRules(t *testing.T) {
 	t.Parallel()
-	got, err := werkzeugRouting().run([]byte(mapCorpus))
+	got, err := runSuite(werkzeugRouting(), []byte(mapCorpus))
 	if err != nil {
 		t.Fatal(err)
 	}
