@@ -25,13 +25,13 @@ type article struct {
 }
 
 const (
-	articleTable = `CREATE TABLE article (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar(150) NOT NULL,
+	articleTable = `CREATE TABLE orm_test_article (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar(150) NOT NULL,
 		slug varchar(50) NOT NULL, body text NOT NULL, author_id bigint NOT NULL, views integer NOT NULL, score real NOT NULL,
 		edited_at datetime NULL, created_at datetime NOT NULL)`
 	articleColumns = `id, title, slug, body, author_id, views, score, edited_at, created_at`
-	articlePoint   = `SELECT ` + articleColumns + ` FROM article WHERE id = $1`
-	articleList    = `SELECT ` + articleColumns + ` FROM article ORDER BY id LIMIT 100`
-	articleInsert  = `INSERT INTO article (title, slug, body, author_id, views, score, edited_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	articlePoint   = `SELECT ` + articleColumns + ` FROM orm_test_article WHERE id = $1`
+	articleList    = `SELECT ` + articleColumns + ` FROM orm_test_article ORDER BY id LIMIT 100`
+	articleInsert  = `INSERT INTO orm_test_article (title, slug, body, author_id, views, score, edited_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 )
 
 func openArticles(b *testing.B) (db *orm.DB, file string) {
@@ -137,6 +137,15 @@ func BenchmarkSQLitePoint(b *testing.B) {
 				}
 			}
 		})
+		b.Run("query"+name, func(b *testing.B) {
+			q := orm.From(articles.Model()).On(db)
+			b.ReportAllocs()
+			for i := range b.N {
+				if _, err := orm.IntoOne[article](ctx, q, orm.Where("id", int64(i%200+1))); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 		b.Run("raw"+name, func(b *testing.B) {
 			b.ReportAllocs()
 			for i := range b.N {
@@ -161,6 +170,15 @@ func BenchmarkSQLiteList(b *testing.B) {
 			}
 		}
 	})
+	b.Run("query", func(b *testing.B) {
+		q := orm.From(articles.Model()).On(db).OrderBy("id").Limit(100)
+		b.ReportAllocs()
+		for range b.N {
+			if list, err := orm.Into[article](ctx, q); err != nil || len(list) != 100 {
+				b.Fatal(len(list), err)
+			}
+		}
+	})
 	b.Run("orm", func(b *testing.B) {
 		b.ReportAllocs()
 		for range b.N {
@@ -170,6 +188,9 @@ func BenchmarkSQLiteList(b *testing.B) {
 		}
 	})
 }
+
+// articles is only read.
+var articles = orm.NewTable[article](nil)
 
 func listByHand(ctx context.Context, stmt *sql.Stmt) ([]article, error) {
 	rows, err := stmt.QueryContext(ctx)

@@ -276,14 +276,20 @@ func convertDecimal(t Type, v any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return d, CheckDecimal(t, d)
+}
+
+// CheckDecimal refuses a decimal with more digits before the point than its
+// column has.
+func CheckDecimal(t Type, d decimal.Decimal) error {
 	if t.Digits == 0 {
-		return d, nil
+		return nil
 	}
-	d = d.Round(int32(t.Places))
-	if whole := d.Truncate(0).Coefficient(); whole.Sign() != 0 && len(whole.Abs(whole).String()) > t.Digits-t.Places {
-		return nil, fmt.Errorf("%v has more than %d digits before the point", d, t.Digits-t.Places)
+	whole := d.Truncate(0).Coefficient()
+	if whole.Sign() != 0 && len(whole.Abs(whole).String()) > t.Digits-t.Places {
+		return fmt.Errorf("%v has more than %d digits before the point", d, t.Digits-t.Places)
 	}
-	return d, nil
+	return nil
 }
 
 func toDecimal(v any) (decimal.Decimal, error) {

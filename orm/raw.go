@@ -75,6 +75,7 @@ func RawIter[T any](ctx context.Context, c Conn, sql string, args ...any) iter.S
 			yield(zero, err)
 			return
 		}
+		defer st.free()
 		defer rows.Close()
 		for rows.Next() {
 			var v T

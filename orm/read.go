@@ -15,6 +15,7 @@ func scanAll[T any](ctx context.Context, c Conn, p *plan, args []any) ([]T, erro
 	if rows == nil || err != nil {
 		return nil, err
 	}
+	defer st.free()
 	defer rows.Close()
 	var list []T
 	for rows.Next() {
@@ -51,6 +52,7 @@ func scanFirst[T any](ctx context.Context, c Conn, p *plan, args []any, v *T) (i
 	if rows == nil || err != nil {
 		return 0, err
 	}
+	defer st.free()
 	defer rows.Close()
 	n := 0
 	for n < 2 && rows.Next() {
@@ -77,6 +79,7 @@ func scanIter[T any](ctx context.Context, c Conn, p *plan, args []any) iter.Seq2
 		if rows == nil {
 			return
 		}
+		defer st.free()
 		defer rows.Close()
 		for rows.Next() {
 			var v T

@@ -13,15 +13,15 @@ type scanCache struct{ byType sync.Map } // reflect.Type -> *rowScan
 
 // scan returns how the rows of the plan are read into values of type t.
 func (p *plan) scan(d Dialect, t reflect.Type) (*rowScan, error) {
-	if t == rowType {
-		return &rowScan{row: p, columns: make([]columnScan, len(p.columns)), hidden: p.hidden}, nil
-	}
 	if known, ok := p.scans.byType.Load(t); ok {
 		return known.(*rowScan), nil
 	}
-	made, err := compileScan(d, p.columns, t)
-	if err != nil {
-		return nil, err
+	made := &rowScan{row: p, columns: make([]columnScan, len(p.columns))}
+	if t != rowType {
+		var err error
+		if made, err = compileScan(d, p.columns, t); err != nil {
+			return nil, err
+		}
 	}
 	made.hidden = p.hidden
 	known, _ := p.scans.byType.LoadOrStore(t, made)
@@ -36,6 +36,7 @@ type rowScan struct {
 	columns []columnScan
 	joins   []joinScan // parents before what they lead to
 	hidden  int
+	states  sync.Pool // of *scanState
 }
 
 // A columnScan is how one column is read.
@@ -64,13 +65,25 @@ type scanState struct {
 	structs []reflect.Value // of the joins; not valid: none
 }
 
+// state returns what free gives back.
 func (s *rowScan) state() *scanState {
+	if st, ok := s.states.Get().(*scanState); ok {
+		return st
+	}
 	n := len(s.columns)
 	st := &scanState{scan: s, dest: make([]any, n+s.hidden), scratch: make([]any, n)}
 	if len(s.joins) > 0 {
 		st.structs = make([]reflect.Value, len(s.joins))
 	}
 	return st
+}
+
+// free gives the state back, without the rows that it points to.
+func (st *scanState) free() {
+	clear(st.dest)
+	clear(st.scratch)
+	clear(st.structs)
+	st.scan.states.Put(st)
 }
 
 // read reads the current row into dst.

@@ -81,7 +81,7 @@ func encode(t orm.Type, v any) (any, error) {
 	case bool:
 		return encodeBool(v), nil
 	case decimal.Decimal:
-		return encodeDecimal(t, v), nil
+		return encodeDecimal(t, v)
 	case orm.Day:
 		return v.String(), nil
 	case orm.Clock:
@@ -111,13 +111,14 @@ func encodeBool(b bool) any {
 	return int64(0)
 }
 
-// encodeDecimal writes as many places as the column has. The column's affinity
-// makes a number of the text.
-func encodeDecimal(t orm.Type, d decimal.Decimal) any {
+// encodeDecimal writes as many places as the column has, rounding as Django does.
+// The column's affinity makes a number of the text.
+func encodeDecimal(t orm.Type, d decimal.Decimal) (any, error) {
 	if t.Digits == 0 {
-		return d.String()
+		return d.String(), nil
 	}
-	return d.StringFixed(int32(t.Places))
+	d = d.RoundBank(int32(t.Places))
+	return d.StringFixed(int32(t.Places)), orm.CheckDecimal(t, d)
 }
 
 func encodeUUID(id uuid.UUID) any {
@@ -163,7 +164,7 @@ func decoder(t orm.Type) func(any) (any, error) {
 	case orm.Float:
 		return read[float64]
 	case orm.Binary:
-		return read[[]byte]
+		return decodeBytes
 	case orm.DateTime:
 		return read[time.Time]
 	case orm.Decimal:
@@ -192,6 +193,13 @@ func read[T any](v any) (any, error) {
 	return value, err
 }
 
+// decodeBytes makes empty bytes of nil, by which the engine reads them.
+func decodeBytes(v any) (any, error) {
+	var b []byte
+	err := assign(v, &b)
+	return b, err
+}
+
 // decodeDecimal reads a decimal of a number, which SQLite makes of every decimal
 // that it can: a float has 15 digits that mean something.
 func decodeDecimal(t orm.Type, v any) (any, error) {
@@ -202,7 +210,7 @@ func decodeDecimal(t orm.Type, v any) (any, error) {
 	if err != nil || t.Digits == 0 {
 		return d, err
 	}
-	return d.(decimal.Decimal).Round(int32(t.Places)), nil
+	return d.(decimal.Decimal).RoundBank(int32(t.Places)), nil
 }
 
 func decodeDay(v any) (any, error) {
