@@ -141,8 +141,14 @@ func (d Day) append(b []byte) []byte { return d.midnight().AppendFormat(b, time.
 // Format returns the day as a layout of package time shows it.
 func (d Day) Format(layout string) string { return d.midnight().Format(layout) }
 
-// AppendText appends the day in the form "2006-01-02".
-func (d Day) AppendText(b []byte) ([]byte, error) { return d.append(b), nil }
+// AppendText appends the day in the form "2006-01-02". A year outside of 1 to
+// 9999, which [ParseDay] does not read and databases do not keep, is an error.
+func (d Day) AppendText(b []byte) ([]byte, error) {
+	if year := d.Year(); year < 1 || year > 9999 {
+		return nil, fmt.Errorf("the year %d is outside of 1 to 9999", year)
+	}
+	return d.append(b), nil
+}
 
 // MarshalText returns the day in the form "2006-01-02", which is its form in
 // JSON and in URLs, too.
@@ -172,4 +178,10 @@ func (d *Day) Scan(src any) (err error) {
 }
 
 // Value implements [driver.Valuer]: text in the form "2006-01-02".
-func (d Day) Value() (driver.Value, error) { return d.String(), nil }
+func (d Day) Value() (driver.Value, error) {
+	text, err := d.MarshalText()
+	if err != nil {
+		return nil, err
+	}
+	return string(text), nil
+}
