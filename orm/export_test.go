@@ -26,3 +26,16 @@ var Snake = snake
 
 // ParseTag reads a struct's tag.
 func ParseTag(s string) (map[string]string, error) { return parseTag(s) }
+
+// Registry is that of the tables.
+func (s *tableSet) Registry() *Registry { return &s.registry }
+
+// PointerTo is a column named by its address.
+func PointerTo(p any) Expression { return &pointedColumn{to: p} }
+
+type pointedColumn struct {
+	Expression
+	to any
+}
+
+func (p *pointedColumn) pointer() any { return p.to }

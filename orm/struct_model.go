@@ -3,6 +3,7 @@ package orm
 import (
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // newStructModel makes a model of a struct type: a copy of what the type says.
@@ -17,9 +18,17 @@ func newStructModel(t reflect.Type) (*Model, []error) {
 		}
 		m.Fields = append(m.Fields, &f)
 	}
-	mistakes := info.mistakes
+	mistakes := slices.Clone(info.mistakes)
 	if t.PkgPath() == "" || t.Name() == "" {
-		mistakes = append(mistakes[:len(mistakes):len(mistakes)], fmt.Errorf("%s is no defined type of a package", t))
+		mistakes = append(mistakes, fmt.Errorf("%s is no defined type of a package", t))
 	}
 	return m, mistakes
+}
+
+// called is the model's name in messages: the Go type if it has none.
+func (m *Model) called() string {
+	if m.Name == "" && m.typ != nil {
+		return m.typ.String()
+	}
+	return m.String()
 }

@@ -30,7 +30,7 @@ func (s *tableSet) add(m *Model, mistakes []error) {
 		s.own = map[*Model][]error{}
 	}
 	for _, err := range mistakes {
-		s.own[m] = append(s.own[m], fmt.Errorf("%s: model %s: %w", m.source, m, err))
+		s.own[m] = append(s.own[m], fmt.Errorf("%s: model %s: %w", m.source, m.called(), err))
 	}
 	s.pending = append(s.pending, m)
 	s.added = true
