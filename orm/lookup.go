@@ -36,12 +36,12 @@ func (r *resolver) rightSide(o *operand) (right, error) {
 	case oneValue:
 		s.term, err = r.value(o.one, Type{})
 	case anExpression:
-		s.term, err = o.expr.resolve(r)
+		s.term, err = o.one.(Expression).resolve(r)
 		if q, ok := s.term.(*subquery); ok && err == nil && q.bare {
 			s.sub = q
 		}
 	case aQuery:
-		s.sub, err = r.subquery(o.query)
+		s.sub, err = r.subquery(o.one.(Query))
 		s.term = s.sub
 	case aFlag:
 		s.flag = o.one.(bool)
@@ -52,8 +52,9 @@ func (r *resolver) rightSide(o *operand) (right, error) {
 }
 
 func (r *resolver) listSide(o *operand, s *right) error {
+	list := o.list()
 	if o.mixed || r.fixed {
-		for _, v := range o.list {
+		for _, v := range list {
 			part := operandOf(v, "")
 			one, err := r.rightSide(&part)
 			if err != nil {
@@ -63,10 +64,10 @@ func (r *resolver) listSide(o *operand, s *right) error {
 		}
 		return nil
 	}
-	if len(o.list) == 0 {
+	if len(list) == 0 {
 		return nil
 	}
-	s.run = &run{value: r.cursor.next, n: places(len(o.list), r.arrays()), as: typeOf(o.list[0])}
+	s.run = &run{value: r.cursor.next, n: places(len(list), r.arrays()), as: typeOf(list[0])}
 	if r.arrays() || s.run.n > maxPlaces {
 		r.cursor.take()
 		return nil

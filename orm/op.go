@@ -7,7 +7,6 @@ type opCode uint8
 
 const (
 	opFilter opCode = iota
-	opExclude
 	opAnnotate
 	opAlias
 	opValues
@@ -55,10 +54,14 @@ func shapeSteps(s *shaper, last *step) {
 // many rows have to be true of the same row; of different calls of Filter they
 // may be true of different ones.
 func (q Query) Filter(c ...Condition) Query {
-	if len(c) == 1 {
-		return q.with(&filterOp{c: c[0]})
+	if len(c) != 1 {
+		return q.with(&logic{how: allOf, list: slices.Clone(c)}) // the clone keeps c off the heap for one condition
 	}
-	return q.with(&filterOp{c: And(c...)})
+	// A condition is a step itself if it can: that saves an allocation.
+	if o, ok := c[0].(op); ok {
+		return q.with(o)
+	}
+	return q.with(&filterOp{c[0]})
 }
 
 // Exclude leaves out the rows that fulfil all the conditions.
@@ -66,9 +69,10 @@ func (q Query) Exclude(c ...Condition) Query {
 	if len(c) == 0 {
 		return q
 	}
-	return q.with(&filterOp{c: Not(c...)})
+	return q.with(&logic{how: allOf, not: true, list: c})
 }
 
+// A filterOp is a step of a condition that is none itself.
 type filterOp struct{ c Condition }
 
 func (o *filterOp) shape(s *shaper) {
@@ -77,6 +81,10 @@ func (o *filterOp) shape(s *shaper) {
 }
 
 func (o *filterOp) apply(p *planner) error { return p.filter(o.c) }
+
+func (l *lookup) apply(p *planner) error { return p.filter(l) }
+
+func (l *logic) apply(p *planner) error { return p.filter(l) }
 
 // A Named is an expression with the name that it has in rows.
 type Named struct {
@@ -386,7 +394,7 @@ func (p *planner) allows(o op) error {
 		return nil
 	}
 	switch o := o.(type) {
-	case *filterOp:
+	case *filterOp, Condition:
 		return mistakef("%s: a query cannot be filtered after it was sliced", p.model)
 	case *orderOp:
 		if len(o.by) == 0 {

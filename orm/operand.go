@@ -5,15 +5,14 @@ import (
 	"strings"
 )
 
-// An operand is the right side of a lookup.
+// An operand is the right side of a lookup. It is small: every condition has one.
 type operand struct {
 	form  operandForm
-	one   any
-	list  []any // values, and expressions if mixed
-	mixed bool
-	expr  Expression
-	query Query
+	mixed bool // a list with expressions in it, or one whose length matters
+	one   any  // the value, the []any, the Expression, the Query or the bool
 }
+
+func (o *operand) list() []any { return o.one.([]any) }
 
 type operandForm uint8
 
@@ -30,9 +29,9 @@ const (
 func operandOf(v any, lookup string) operand {
 	switch v := v.(type) {
 	case Query:
-		return operand{form: aQuery, query: v}
+		return operand{form: aQuery, one: v}
 	case Expression:
-		return operand{form: anExpression, expr: v}
+		return operand{form: anExpression, one: v}
 	case bool:
 		if lookup == "isnull" {
 			return operand{form: aFlag, one: v}
@@ -58,7 +57,7 @@ func listLookup(name string) bool {
 // newList makes an operand of a list. NULL is in no list. Only the list of "in"
 // may stand in more places than it is long.
 func newList(list []any, in bool) operand {
-	o := operand{form: listOfValues, list: list, mixed: !in}
+	mixed := !in
 	for i, v := range list {
 		switch v.(type) {
 		case nil:
@@ -66,10 +65,10 @@ func newList(list []any, in bool) operand {
 				return newList(withoutNulls(list, i), in)
 			}
 		case Expression, Query:
-			o.mixed = true
+			mixed = true
 		}
 	}
-	return o
+	return operand{form: listOfValues, one: list, mixed: mixed}
 }
 
 func withoutNulls(list []any, from int) []any {
@@ -131,9 +130,9 @@ func (o *operand) shape(s *shaper) {
 	case listOfValues:
 		s.list(o)
 	case anExpression:
-		o.expr.shape(s)
+		o.one.(Expression).shape(s)
 	case aQuery:
-		o.query.shape(s)
+		o.one.(Query).shape(s)
 	case aFlag:
 		s.flag(o.one.(bool))
 	}
@@ -154,27 +153,28 @@ func (s *shaper) instance(v any) {
 // list writes a list: as one value for a database that has arrays, else in as
 // many places as the next power of two, so that not every length needs a plan.
 func (s *shaper) list(o *operand) {
+	list := o.list()
 	if o.mixed {
-		s.number(-len(o.list))
-		for _, v := range o.list {
+		s.number(-len(list))
+		for _, v := range list {
 			part := operandOf(v, "")
 			part.shape(s)
 		}
 		return
 	}
-	if len(o.list) == 0 {
+	if len(list) == 0 {
 		s.number(0)
 		return
 	}
-	s.number(s.places(len(o.list)))
-	s.goType(o.list[0])
-	if s.arrays || len(o.list) > maxPlaces {
-		s.values = append(s.values, o.list)
+	s.number(s.places(len(list)))
+	s.goType(list[0])
+	if s.arrays || len(list) > maxPlaces {
+		s.values = append(s.values, o.one)
 		return
 	}
-	s.values = append(s.values, o.list...)
-	for range s.places(len(o.list)) - len(o.list) {
-		s.values = append(s.values, o.list[len(o.list)-1])
+	s.values = append(s.values, list...)
+	for range s.places(len(list)) - len(list) {
+		s.values = append(s.values, list[len(list)-1])
 	}
 }
 
