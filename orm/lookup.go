@@ -166,6 +166,9 @@ var lookups = map[string]lookupFunc{
 // compare makes the condition of a lookup. NULL on the right is IS NULL for
 // equality, and a mistake for everything else.
 func (r *resolver) compare(left term, name string, side right) (found, error) {
+	if err := typeMistake(left); err != nil {
+		return found{}, err
+	}
 	if name == "isnull" {
 		if side.form != aFlag {
 			return found{}, mistakef("%s: isnull of %s takes true or false, not %v", r.model, describe(left), side.one)

@@ -114,7 +114,7 @@ func (p *planner) aggregateAround(list []Named, terms []term) (*plan, error) {
 		if i > 0 {
 			w.text(", ")
 		}
-		if err := t.write(w); err != nil {
+		if err := w.selected(p, t); err != nil {
 			return nil, err
 		}
 	}

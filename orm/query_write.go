@@ -69,7 +69,7 @@ func (w *writer) selectList(p *planner) error {
 }
 
 func (w *writer) output(p *planner, i int, o selected) error {
-	if err := o.term.write(w); err != nil {
+	if err := w.selected(p, o.term); err != nil {
 		return err
 	}
 	if alias := p.outputAlias(i, o); alias != "" {
@@ -77,6 +77,18 @@ func (w *writer) output(p *planner, i int, o selected) error {
 		w.name(alias)
 	}
 	return nil
+}
+
+// selected writes a term that is selected. Some look otherwise in the rows of
+// the whole statement than where they are compared.
+func (w *writer) selected(p *planner, t term) error {
+	if err := typeMistake(t); err != nil {
+		return err
+	}
+	if s, ok := t.(interface{ writeSelected(*writer) error }); ok && p.outer == nil {
+		return s.writeSelected(w)
+	}
+	return t.write(w)
 }
 
 // outputAlias names annotations, and every column of a subquery whose columns
