@@ -71,8 +71,9 @@ func appendEscaped(to []byte, r rune) []byte {
 	return fmt.Appendf(to, `\u%04x`, r)
 }
 
-// decodeJSON reads a JSON text. SQL functions give numbers and booleans as they
-// are.
+// decodeJSON reads a JSON text. Functions of SQL that look into JSON give numbers,
+// and also texts, as they are: a text that is not JSON is taken for one of these,
+// as Django does.
 func decodeJSON(v any) (any, error) {
 	var s []byte
 	switch v := v.(type) {
@@ -87,7 +88,7 @@ func decodeJSON(v any) (any, error) {
 	}
 	var value any
 	if err := json.Unmarshal(s, &value); err != nil {
-		return nil, fmt.Errorf("%.60q is not JSON: %w", s, err)
+		return string(s), nil
 	}
 	return value, nil
 }
