@@ -77,11 +77,7 @@ func (p *planner) finish() (*plan, error) {
 }
 
 func (p *planner) written(w *writer) *plan {
-	hidden := p.hidden
-	if len(p.outputs) == 0 {
-		hidden = 1 // the 1 that is selected for want of anything else
-	}
-	return &plan{statement: string(w.sql), args: w.args, columns: p.described(), hidden: hidden}
+	return &plan{statement: string(w.sql), args: w.args, columns: p.described(), hidden: p.hidden}
 }
 
 // described returns the columns with their codecs, but for the hidden ones.

@@ -17,7 +17,7 @@ func (t *translation) chain(in object) (*chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &chain{model: m, query: orm.From(m)}
+	c := &chain{label: in.text("model"), model: m, query: orm.From(m)}
 	for _, op := range shareSticky(in.list("ops")) {
 		call := listOf(op)
 		name := textOf(call[0])
@@ -314,8 +314,15 @@ func (t *translation) slice(c *chain, args []any, _ object) error {
 }
 
 // prefetch loads related rows by queries of their own.
-func (t *translation) prefetch(c *chain, args []any, kwargs object) error {
-	return t.join(c, args, kwargs)
+func (t *translation) prefetch(c *chain, args []any, _ object) error {
+	for _, arg := range args {
+		path, ok := arg.(string)
+		if !ok {
+			return unknown{"prefetch_related(" + show(arg) + ")"}
+		}
+		c.query = c.query.With(t.app.byLabel[t.app.labelOf(c.label)].lookupPath(path))
+	}
+	return nil
 }
 
 // join loads related rows by joins.

@@ -48,7 +48,11 @@ func (t *translation) constant(v any) (orm.Expression, error) {
 }
 
 func (t *translation) subquery(o object) (orm.Expression, error) {
-	return nil, unknown{"the expression Subquery"}
+	q, err := t.query(o.object("query"))
+	if err != nil {
+		return nil, err
+	}
+	return orm.Subquery(q), nil
 }
 
 // make makes the expression of a class.

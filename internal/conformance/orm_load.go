@@ -9,6 +9,7 @@ import (
 
 // A chain is a query that was built call by call, with what its rows look like.
 type chain struct {
+	label    string
 	model    *orm.Model
 	query    orm.Query
 	form     rowForm

@@ -30,7 +30,7 @@ func expressionText(text string) orm.Expression {
 	case m == nil:
 		return orm.F(text)
 	case m[1] == "Lower":
-		return expressionText(m[2])
+		return orm.Lower(expressionText(m[2]))
 	}
 	return orm.F(strings.Trim(m[2], "'"))
 }

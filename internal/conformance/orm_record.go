@@ -14,6 +14,8 @@ type record struct {
 	orm.Row
 }
 
+func (r record) String() string { return fmt.Sprintf("%s%v", r.model, map[string]any(r.Row)) }
+
 // sameRecord compares a row with {model, pk, annotations}: its key, the columns
 // that are loaded, that others are not, and its annotations.
 func (r *running) sameRecord(got record, want object) error {

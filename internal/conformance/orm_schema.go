@@ -18,6 +18,7 @@ type schema struct {
 
 // A recorded is a model of Django's as it was recorded.
 type recorded struct {
+	schema *schema
 	label  string // "blog.Post"
 	in     object
 	fields []object
@@ -36,7 +37,7 @@ func newSchema(app string, in object) *schema {
 	s := &schema{app: app, byLabel: map[string]*recorded{}}
 	for _, m := range in {
 		o := objectOf(m.value)
-		r := &recorded{label: app + "." + m.key, in: o, back: map[string]way{}}
+		r := &recorded{schema: s, label: app + "." + m.key, in: o, back: map[string]way{}}
 		for _, f := range o.list("fields") {
 			r.fields = append(r.fields, objectOf(f))
 		}
@@ -73,7 +74,7 @@ func (s *schema) target(name string) *recorded {
 		fields = append(fields, object{{"name", name}, {"type", class}, {"pk", name == "id"}, {"column", name}})
 	}
 	table := strings.ToLower(strings.ReplaceAll(label, ".", "_") + "_of_" + s.app)
-	r := &recorded{label: label, in: object{{"table", table}}, fields: fields, back: map[string]way{}}
+	r := &recorded{schema: s, label: label, in: object{{"table", table}}, fields: fields, back: map[string]way{}}
 	s.models = append([]*recorded{r}, s.models...)
 	s.byLabel[label] = r
 	return r
@@ -140,6 +141,49 @@ func attribute(f object) string {
 		return name
 	}
 	return f.text("name")
+}
+
+// lookupPath returns the path in lookups of one over attributes of instances,
+// where the way back is called after the model: boat_set.
+func (r *recorded) lookupPath(path string) string {
+	parts := strings.Split(path, "__")
+	for i, part := range parts {
+		name, next := r.relationOf(part)
+		if next == nil {
+			break
+		}
+		parts[i], r = name, next
+	}
+	return strings.Join(parts, "__")
+}
+
+// relationOf returns a relation's name in lookups and the model that it leads to.
+func (r *recorded) relationOf(attribute string) (name string, to *recorded) {
+	r = r.concrete()
+	if f := r.field(attribute); f != nil {
+		if f.text("to") == "" {
+			return attribute, nil
+		}
+		return attribute, r.schema.target(f.text("to"))
+	}
+	for name, way := range r.back {
+		if way.attribute() == attribute {
+			return name, way.to
+		}
+	}
+	return attribute, nil
+}
+
+// attribute is what the way back is called in instances.
+func (w way) attribute() string {
+	name := w.field.text("related_name")
+	switch {
+	case name != "":
+		return name
+	case w.field.text("type") == "OneToOneField":
+		return strings.ToLower(w.to.name())
+	}
+	return strings.ToLower(w.to.name()) + "_set"
 }
 
 // registry makes models of the recorded ones.

@@ -71,9 +71,8 @@ func appendEscaped(to []byte, r rune) []byte {
 	return fmt.Appendf(to, `\u%04x`, r)
 }
 
-// decodeJSON reads a JSON text. Functions of SQL that look into JSON give numbers,
-// and also texts, as they are: a text that is not JSON is taken for one of these,
-// as Django does.
+// decodeJSON reads a JSON text. SQL functions give numbers and booleans as they
+// are.
 func decodeJSON(v any) (any, error) {
 	var s []byte
 	switch v := v.(type) {
@@ -88,7 +87,7 @@ func decodeJSON(v any) (any, error) {
 	}
 	var value any
 	if err := json.Unmarshal(s, &value); err != nil {
-		return string(s), nil
+		return nil, fmt.Errorf("%.60q is not JSON: %w", s, err)
 	}
 	return value, nil
 }

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/combo-web/combo/orm"
+)
+
+// coreMakers make what other expressions are built of.
+func coreMakers() map[string]maker {
+	return map[string]maker{
+		"Value": func(c *classCall) orm.Expression {
+			return c.as(1, c.constantArg(0, "value"))
+		},
+		"ExpressionWrapper": func(c *classCall) orm.Expression { return c.as(1, c.arg(0)) },
+		"CombinedExpression": func(c *classCall) orm.Expression {
+			combine := operators[textOf(c.raw(1, "connector"))]
+			if combine == nil {
+				c.keep(unknown{"the operator " + textOf(c.raw(1, "connector"))})
+				return nil
+			}
+			return c.as(3, combine(c.arg(0), c.arg(2)))
+		},
+		"Case": func(c *classCall) orm.Expression {
+			var branches []orm.Branch
+			for _, arg := range c.args {
+				branches = append(branches, c.branch(objectOf(arg)))
+			}
+			e := orm.Case(branches...)
+			if c.has(-1, "default") {
+				e = e.Else(c.named(-1, "default"))
+			}
+			return c.as(-1, e)
+		},
+		"F":        func(c *classCall) orm.Expression { return c.arg(0) },
+		"OuterRef": func(c *classCall) orm.Expression { return orm.Outer(textOf(c.raw(0, "name"))) },
+		"Subquery": func(c *classCall) orm.Expression { return c.as(1, orm.Subquery(c.inner())) },
+		"Exists":   func(c *classCall) orm.Expression { return orm.Exists(c.inner()) },
+		"NegatedExpression": func(c *classCall) orm.Expression {
+			condition, err := c.condition(c.raw(0, "expression"))
+			c.keep(err)
+			return orm.Not(condition)
+		},
+		"Func": func(c *classCall) orm.Expression {
+			build := makerOf(functionClasses[c.kwargs.text("function")])
+			if build == nil {
+				c.keep(unknown{"the function " + c.kwargs.text("function")})
+				return nil
+			}
+			return c.as(-1, build(c))
+		},
+	}
+}
+
+// functionClasses are the classes of functions that Func was called with.
+var functionClasses = map[string]string{"COALESCE": "Coalesce", "LOWER": "Lower", "UPPER": "Upper", "LENGTH": "Length", "ABS": "Abs"}
+
+// as gives an expression the type of output_field, if there is one.
+func (c *classCall) as(i int, e orm.Expression) orm.Expression {
+	if t, ok := c.output(i); ok {
+		return orm.WithType(e, t)
+	}
+	return e
+}
+
+// inner makes the query of a subquery.
+func (c *classCall) inner() orm.Query {
+	q, err := c.query(objectOf(c.raw(0, "queryset")).object("query"))
+	c.keep(err)
+	return q
+}
+
+// branch makes a branch of Case: When(condition, then=…).
+func (c *classCall) branch(when object) orm.Branch {
+	kwargs, then := object{}, any(nil)
+	for _, m := range when.object("kwargs") {
+		if m.key == "then" {
+			then = m.value
+		} else if m.key != "condition" {
+			kwargs = append(kwargs, m)
+		}
+	}
+	args := when.list("args")
+	if v, ok := when.object("kwargs").lookup("condition"); ok {
+		args = []any{v}
+	}
+	conditions, err := c.conditions(args, kwargs)
+	c.keep(err)
+	if len(conditions) == 1 {
+		return orm.When(conditions[0], c.path(then))
+	}
+	return orm.When(orm.And(conditions...), c.path(then))
+}
+
+// lookupMakers make lookups that stand as expressions.
+func lookupMakers() map[string]maker {
+	return map[string]maker{
+		"Exact": comparing("exact"), "IExact": comparing("iexact"), "GreaterThan": comparing("gt"), "GreaterThanOrEqual": comparing("gte"),
+		"LessThan": comparing("lt"), "LessThanOrEqual": comparing("lte"), "In": comparing("in"), "IsNull": comparing("isnull"),
+		"Contains": comparing("contains"), "StartsWith": comparing("startswith"), "EndsWith": comparing("endswith"), "Range": comparing("range"),
+		"HasKey": comparing("has_key"), "HasKeys": comparing("has_keys"), "HasAnyKeys": comparing("has_any_keys"),
+	}
+}
+
+func comparing(lookup string) maker {
+	return func(c *classCall) orm.Expression {
+		v, err := c.translation.value(c.raw(1, "rhs"))
+		c.keep(err)
+		return orm.Compare(c.named(0, "lhs"), lookup, v)
+	}
+}
+
+// jsonMakers make parts of JSON documents.
+func jsonMakers() map[string]maker {
+	return map[string]maker{
+		"KeyTransform":     func(c *classCall) orm.Expression { return orm.Key(c.arg(1), keyOf(c.args[0])) },
+		"KeyTextTransform": func(c *classCall) orm.Expression { return orm.KeyText(c.arg(1), keyOf(c.args[0])) },
+		"JSONObject": func(c *classCall) orm.Expression {
+			var pairs []any
+			for _, m := range c.kwargs {
+				pairs = append(pairs, m.key, c.path(m.value))
+			}
+			return orm.JSONObject(pairs...)
+		},
+	}
+}
+
+// operators join two expressions.
+var operators = map[string]func(a, b any) orm.Expr[any]{
+	"+": orm.Add, "-": orm.Sub, "*": orm.Mul, "/": orm.Div, "%%": orm.Rem, "%": orm.Rem, "^": orm.Pow,
+	"&": orm.BitAnd, "|": orm.BitOr, "#": orm.BitXor, "<<": orm.BitLeft, ">>": orm.BitRight,
+}
+
+// keyOf makes an index of a key that is a number, also as text.
+func keyOf(v any) any {
+	if n, err := strconv.Atoi(fmt.Sprint(v)); err == nil {
+		return n
+	}
+	return v
+}
