@@ -12,8 +12,8 @@ import (
 const maxReach = 2
 
 // references are the addresses in a table's reference value and what they name.
-// A query finds a column by its pointer, so the map is made once and only read
-// after that.
+// A query finds a column by its pointer in a map, which is made as far as it was
+// asked for: few queries name columns two relations away.
 type references struct {
 	typ   reflect.Type
 	value reflect.Value // a pointer to the reference value
@@ -21,8 +21,15 @@ type references struct {
 	set   *tableSet // that resolves the model
 	ready atomic.Bool
 
-	once sync.Once
-	all  map[any]reference
+	mu    sync.Mutex // of making a map
+	known atomic.Pointer[reached]
+}
+
+// A reached is the map of all pointers as far as some relations away. It does
+// not change.
+type reached struct {
+	reach int
+	all   map[any]*reference
 }
 
 // A reference is what a pointer names.
@@ -83,14 +90,35 @@ func (r *references) find(pointer any) (path string, field *Field, err error) {
 	if err := r.load(); err != nil {
 		return "", nil, err
 	}
-	r.once.Do(func() {
-		r.all = make(map[any]reference, r.count())
-		r.walk(maxReach, r.model, func(p any, ref reference) { r.all[p] = ref })
-	})
-	if ref, ok := r.all[pointer]; ok {
-		return ref.path, ref.field, nil
+	for known := r.known.Load(); ; known = r.further(known) {
+		if known == nil {
+			continue
+		}
+		if ref := known.all[pointer]; ref != nil {
+			return ref.path, ref.field, nil
+		}
+		if known.reach == maxReach {
+			return "", nil, r.notFound(pointer)
+		}
 	}
-	return "", nil, r.notFound(pointer)
+}
+
+// further makes the map of pointers one relation further away than one that is
+// there: the first reaches the table's own relations.
+func (r *references) further(from *reached) *reached {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := r.known.Load(); now != from {
+		return now
+	}
+	next := &reached{reach: 1}
+	if from != nil {
+		next.reach = from.reach + 1
+	}
+	next.all = make(map[any]*reference, countPointers(r.value.Elem(), infoOf(r.typ), next.reach))
+	r.walk(next.reach, r.model, func(p any, ref *reference) { next.all[p] = ref })
+	r.known.Store(next)
+	return next
 }
 
 func (r *references) notFound(pointer any) error {
@@ -100,9 +128,22 @@ func (r *references) notFound(pointer any) error {
 	return fmt.Errorf("this %T is no column of %s, nor of its relations as far as the reference value reaches", pointer, r.model)
 }
 
-// count is about how many pointers there are.
-func (r *references) count() (n int) {
-	r.walk(maxReach, nil, func(any, reference) { n++ })
+// countPointers says how many pointers there are as far as some relations away.
+func countPointers(v reflect.Value, info *structInfo, reach int) (n int) {
+	for _, m := range info.members {
+		n++
+		switch {
+		case m.kind == columnMember && (m.typ.Kind() == reflect.Pointer || isNull(m.typ)):
+			n++
+		case m.kind != columnMember && m.elem != nil && reach > 0:
+			n += 2
+			at := v.FieldByIndex(m.index)
+			if at.Kind() == reflect.Slice {
+				at = at.Index(0)
+			}
+			n += countPointers(reflect.Indirect(at), infoOf(m.elem), reach-1)
+		}
+	}
 	return n
 }
 
@@ -110,9 +151,9 @@ func (r *references) count() (n int) {
 // own columns first, which most of them are.
 func (r *references) early(pointer any) (path string, err error) {
 	for reach := range maxReach + 1 {
-		all := map[any]reference{}
-		r.walk(reach, nil, func(p any, ref reference) { all[p] = ref })
-		if ref, ok := all[pointer]; ok {
+		all := map[any]*reference{}
+		r.walk(reach, nil, func(p any, ref *reference) { all[p] = ref })
+		if ref := all[pointer]; ref != nil {
 			return ref.path, nil
 		}
 	}
@@ -121,7 +162,7 @@ func (r *references) early(pointer any) (path string, err error) {
 
 // walk visits all pointers of the reference value. Without a model it does not
 // know the fields.
-func (r *references) walk(reach int, m *Model, visit func(pointer any, ref reference)) {
+func (r *references) walk(reach int, m *Model, visit func(pointer any, ref *reference)) {
 	if r.typ.Kind() == reflect.Struct {
 		w := &walker{reach, visit}
 		w.walk(r.value.Elem(), infoOf(r.typ), m, "", 0)
@@ -131,17 +172,17 @@ func (r *references) walk(reach int, m *Model, visit func(pointer any, ref refer
 // A walker visits the pointers of a reference value.
 type walker struct {
 	reach int
-	visit func(any, reference)
+	visit func(any, *reference)
 }
 
 func (w *walker) walk(v reflect.Value, info *structInfo, model *Model, prefix string, depth int) {
 	for _, m := range info.members {
 		at := v.FieldByIndex(m.index)
 		if m.kind == columnMember {
-			w.column(at, m, reference{prefix + m.field.Attr(), model.fieldOf(m)})
+			w.column(at, m, &reference{prefix + m.field.Attr(), model.fieldOf(m)})
 			continue
 		}
-		ref := reference{field: model.fieldOf(m)}
+		ref := &reference{field: model.fieldOf(m)}
 		next := model.after(m, ref.field)
 		if m.kind == backMember {
 			ref.path = prefix + info.backName(m)
@@ -154,7 +195,7 @@ func (w *walker) walk(v reflect.Value, info *structInfo, model *Model, prefix st
 
 // column visits the pointers that name a column: the address of the field, and
 // that of the value in it if it can be NULL.
-func (w *walker) column(at reflect.Value, m *member, ref reference) {
+func (w *walker) column(at reflect.Value, m *member, ref *reference) {
 	w.visit(at.Addr().Interface(), ref)
 	switch {
 	case m.typ.Kind() == reflect.Pointer:
@@ -165,7 +206,7 @@ func (w *walker) column(at reflect.Value, m *member, ref reference) {
 }
 
 // relation visits the pointers that name a relation, and those behind it.
-func (w *walker) relation(at reflect.Value, m *member, ref reference, next *Model, depth int) {
+func (w *walker) relation(at reflect.Value, m *member, ref *reference, next *Model, depth int) {
 	w.visit(at.Addr().Interface(), ref)
 	if depth >= w.reach || m.elem == nil {
 		return
@@ -212,7 +253,7 @@ func (r *references) clone() *references {
 }
 
 // pointers are all references, for tests and tools.
-func (r *references) pointers() map[any]reference {
+func (r *references) pointers() map[any]*reference {
 	_, _, _ = r.find(nil)
-	return maps.Clone(r.all)
+	return maps.Clone(r.known.Load().all)
 }
