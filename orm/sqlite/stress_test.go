@@ -76,6 +76,32 @@ func increment(ctx context.Context, db *orm.DB, inTwo bool) error {
 	})
 }
 
+// Two programs write to one file: each waits for the lock of the other.
+func TestTwoProgramsWrite(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "shared.db")
+	first := open(t, sqlite.Config{File: file})
+	second, err := sqlite.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	exec(t, first, "INSERT INTO note (title) VALUES ('counter')")
+	var writers sync.WaitGroup
+	for i := range 20 {
+		writers.Go(func() {
+			for range 5 {
+				if err := increment(t.Context(), []*orm.DB{first, second}[i%2], i%3 == 0); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	if n := one[int](t, second, "SELECT stars FROM note"); n != 100 {
+		t.Errorf("counted to %d", n)
+	}
+}
+
 // Gauntlet G9: those who hold one connection and want another do not wait for
 // each other for ever.
 func TestPoolSelfDeadlock(t *testing.T) {
