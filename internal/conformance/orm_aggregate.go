@@ -45,5 +45,5 @@ func optioned[T any](c *classCall, a orm.Aggregate[T]) orm.Expression {
 	if v, ok := c.kwargs.lookup("default"); ok && v != nil {
 		a = a.Default(c.constantArg(-1, "default"))
 	}
-	return c.as(-1, a)
+	return a
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/combo-web/combo/orm"
 )
@@ -18,6 +19,9 @@ func (t *translation) chain(in object) (*chain, error) {
 		return nil, err
 	}
 	c := &chain{label: in.text("model"), model: m, query: orm.From(m)}
+	if t.zone != time.UTC {
+		c.query = c.query.In(t.zone)
+	}
 	for _, op := range shareSticky(in.list("ops")) {
 		call := listOf(op)
 		name := textOf(call[0])

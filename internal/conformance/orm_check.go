@@ -12,6 +12,7 @@ import (
 // A running is a case that runs in a transaction, which holds its state.
 type running struct {
 	*translation
+	comparer
 	c    ormCase
 	tx   *orm.Tx
 	call *chain // what was called so far
@@ -119,7 +120,10 @@ func (r *running) sameRow(got, want any) error {
 			return r.sameMembers(records, want)
 		}
 	}
-	return sameORM(got, want)
+	if !r.equal(got, want) {
+		return mismatch{got, want}
+	}
+	return nil
 }
 
 func (r *running) sameEach(got any, want []any) error {

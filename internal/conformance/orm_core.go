@@ -31,7 +31,7 @@ func coreMakers() map[string]maker {
 			if c.has(-1, "default") {
 				e = e.Else(c.named(-1, "default"))
 			}
-			return c.as(-1, e)
+			return e
 		},
 		"F":        func(c *classCall) orm.Expression { return c.arg(0) },
 		"OuterRef": func(c *classCall) orm.Expression { return orm.Outer(textOf(c.raw(0, "name"))) },
@@ -48,7 +48,7 @@ func coreMakers() map[string]maker {
 				c.keep(unknown{"the function " + c.kwargs.text("function")})
 				return nil
 			}
-			return c.as(-1, build(c))
+			return build(c)
 		},
 	}
 }
@@ -56,9 +56,9 @@ func coreMakers() map[string]maker {
 // functionClasses are the classes of functions that Func was called with.
 var functionClasses = map[string]string{"COALESCE": "Coalesce", "LOWER": "Lower", "UPPER": "Upper", "LENGTH": "Length", "ABS": "Abs"}
 
-// as gives an expression the type of output_field, if there is one.
+// as gives an expression the type of output_field, if it is given by position.
 func (c *classCall) as(i int, e orm.Expression) orm.Expression {
-	if t, ok := c.output(i); ok {
+	if t, ok := c.output(i); ok && i < len(c.args) {
 		return orm.WithType(e, t)
 	}
 	return e

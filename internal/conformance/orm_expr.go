@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/combo-web/combo/orm"
 )
@@ -63,6 +64,9 @@ func (t *translation) make(o object) (orm.Expression, error) {
 		return nil, unknown{"the expression " + c.class}
 	}
 	e := build(c)
+	if t, ok := c.output(-1); ok && c.class != "Cast" && !strings.HasPrefix(c.class, "Trunc") {
+		e = orm.WithType(e, t)
+	}
 	if c.err != nil {
 		return nil, fmt.Errorf("%s: %w", c.class, c.err)
 	}

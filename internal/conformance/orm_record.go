@@ -73,7 +73,7 @@ func (r *running) sameColumns(got record, want object) error {
 // sameAnnotations compares what stands in a row beside columns and relations.
 func (r *running) sameAnnotations(got record, want object) error {
 	for _, m := range want {
-		if v, ok := got.Row[m.key]; !ok || !equalORM(v, m.value) {
+		if v, ok := got.Row[m.key]; !ok || !r.comparer.equal(v, m.value) {
 			return fmt.Errorf("annotation %s: %w", m.key, mismatch{v, m.value})
 		}
 	}
@@ -98,10 +98,7 @@ func isLoaded(v any) bool {
 // equalStored compares a column with the recorded row, where a JSON column may
 // hold any value and numbers of JSON are of one kind.
 func equalStored(f *orm.Field, got, want any) bool {
-	if f.Kind == orm.JSON {
-		return equalJSON(got, want)
-	}
-	return equalORM(got, want)
+	return comparer{json: f.Kind == orm.JSON}.equal(got, want)
 }
 
 // sameState compares all tables with a recorded state.

@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // chainRules say what of the cases of Django's own tests is not in scope.
 var chainRules = []rule[ormCase]{
@@ -19,6 +22,17 @@ var chainRules = []rule[ormCase]{
 	{"through-fields", "a many-to-many relation of which was not recorded which foreign keys of the model between are meant", func(c ormCase) bool {
 		return c.touched != nil && c.touched.unclear
 	}},
+	{"not-in-django", "what Django refuses because it, or its use of the database, cannot do it: here it may work", func(c ormCase) bool {
+		e := c.in.object("error")
+		return e.text("cls") == "NotSupportedError" || e.text("cls") == "NotImplementedError" || strings.HasPrefix(e.text("msg"), "LIMIT/OFFSET not allowed")
+	}},
+	{"python-type-error", "an argument that there is not: does not compile", func(c ormCase) bool {
+		return c.ends("in_bulk") && slices.ContainsFunc(c.kwargs(), func(m member) bool { return m.key != "field_name" && m.key != "id_list" })
+	}},
+	{"constraint-not-recorded", "rows by a field that only a constraint makes unique: constraints were not recorded", func(c ormCase) bool {
+		name := c.kwargs().text("field_name")
+		return c.ends("in_bulk") && name != "" && c.in.get("error") == nil && !c.app.byLabel[c.in.text("model")].isUnique(name)
+	}},
 	{"opaque", "an argument that could not be recorded", func(c ormCase) bool { return c.touched != nil && c.touched.opaque }},
 }
 
@@ -26,4 +40,18 @@ var chainRules = []rule[ormCase]{
 func (c ormCase) ends(names ...string) bool {
 	end := c.in.list("end")
 	return len(end) > 0 && slices.Contains(names, textOf(end[0]))
+}
+
+// kwargs are the named arguments of the last call.
+func (c ormCase) kwargs() object {
+	end := c.in.list("end")
+	if len(end) < 3 {
+		return nil
+	}
+	return objectOf(end[2])
+}
+
+func (r *recorded) isUnique(name string) bool {
+	f := r.field(name)
+	return f != nil && (f.get("unique") == true || isKey(f))
 }

@@ -128,6 +128,11 @@ func (r *recorded) field(name string) object {
 	return nil
 }
 
+// holds tells whether a model has a field of a class.
+func (r *recorded) holds(class string) bool {
+	return slices.ContainsFunc(r.concrete().fields, func(f object) bool { return f.text("type") == class })
+}
+
 func isKey(f object) bool {
 	return f.get("pk") == true || f.get("pk") == nil && strings.HasSuffix(f.text("type"), "AutoField")
 }

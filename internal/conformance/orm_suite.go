@@ -77,6 +77,15 @@ func (c ormCase) run(f func(ctx context.Context, r *running) error) error {
 		return err
 	}
 	return c.app.in(context.Background(), state, func(ctx context.Context, tx *orm.Tx) error {
-		return f(ctx, &running{translation: t, c: c, tx: tx})
+		return f(ctx, &running{translation: t, comparer: comparer{c.hasJSON()}, c: c, tx: tx})
 	})
+}
+
+// hasJSON tells whether values of the case may come out of JSON.
+func (c ormCase) hasJSON() bool {
+	isJSON := func(v any) bool {
+		o, _ := v.(object)
+		return o.text("expr") == "JSONObject" || o.text("field") == "JSONField"
+	}
+	return c.app.byLabel[c.app.labelOf(c.in.text("model"))].holds("JSONField") || contains(c.in.get("ops"), isJSON)
 }

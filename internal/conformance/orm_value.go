@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -56,13 +57,28 @@ func reviveORM(kind string, o object) (any, error) {
 	case "datetime":
 		return instant(textOf(v))
 	case "timedelta":
-		return duration([]any{o.get("days"), o.get("seconds"), o.get("us")})
+		return timedelta(numberOf(o.get("days")), numberOf(o.get("seconds")), numberOf(o.get("us"))), nil
 	case "tz":
 		return zoneOf(textOf(v), o.get("offset"))
 	case "instance":
 		return instance{o.text("model"), o.get("pk")}, nil
 	}
 	return special(kind, o)
+}
+
+// longest is the longest time.Duration of whole microseconds, some 292 years.
+const longest = math.MaxInt64 / 1000 * time.Microsecond
+
+// timedelta makes a duration; of one that is too long for Go the longest.
+func timedelta(days, seconds, us int64) time.Duration {
+	most := int64(longest / (24 * time.Hour))
+	switch {
+	case days >= most:
+		return longest
+	case days <= -most:
+		return -longest
+	}
+	return time.Duration(days)*24*time.Hour + time.Duration(seconds)*time.Second + time.Duration(us)*time.Microsecond
 }
 
 // instant reads a date and time, which is local without an offset.

@@ -8,7 +8,7 @@ import (
 
 // windowMakers make expressions over windows.
 func windowMakers() map[string]maker {
-	return map[string]maker{"Window": func(c *classCall) orm.Expression { return c.as(-1, c.over(c.window())) }}
+	return map[string]maker{"Window": func(c *classCall) orm.Expression { return c.over(c.window()) }}
 }
 
 // over computes the function or the aggregate of a Window over it.
