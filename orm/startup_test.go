@@ -543,8 +543,7 @@ func (r reached[T]) Check() error {
 }
 
 // TestStartup bounds what forty tables with six relations each cost before the
-// first request: 10 ms and 4 MB. The structs have been read once before, as the
-// types of a program are: that part is measured by the benchmark's first round.
+// first request: 10 ms and 4 MB.
 func TestStartup(t *testing.T) {
 	var before, after runtime.MemStats
 	best := time.Hour
@@ -553,7 +552,9 @@ func TestStartup(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		start := time.Now()
 		tables := startup(t)
-		best = min(best, time.Since(start))
+		took := time.Since(start)
+		best = min(best, took)
+		t.Logf("%s", took)
 		runtime.GC()
 		runtime.ReadMemStats(&after)
 		runtime.KeepAlive(tables)
@@ -561,10 +562,9 @@ func TestStartup(t *testing.T) {
 			t.Errorf("forty tables keep %d bytes", kept)
 		}
 	}
-	if best > 10*time.Millisecond && !testing.Short() {
+	if best > slower*10*time.Millisecond {
 		t.Errorf("forty tables take %s", best)
 	}
-	t.Logf("%s, %d bytes", best, int64(after.HeapAlloc)-int64(before.HeapAlloc))
 }
 
 func BenchmarkStartup(b *testing.B) {
