@@ -35,3 +35,13 @@ func CompileSQL(q Query, d Dialect, end terminal) (string, []any, error) {
 	args, err := p.bind(values)
 	return p.statement, args, err
 }
+
+// Dialect returns the dialect of the query's database.
+func (q Query) Dialect() Dialect { return q.db.database().driver.Dialect() }
+
+// ShapeOf returns the key that a query's plan is kept by.
+func ShapeOf(q Query) string {
+	s := &shaper{}
+	q.shape(s)
+	return string(s.key)
+}

@@ -135,7 +135,7 @@ func exprTests(t testing.TB) []exprTest {
 		{"as float", orm.WithType(F("n"), ofKind(orm.Float)), "7 -7 0", ""},
 
 		{"lower", orm.Lower(F("name")), "alpha beta gamma ünï", ""},
-		{"upper", orm.Upper(F("name")), "ALPHA BETA GAMMA üNï", "ALPHA BETA GAMMA ÜNÏ"},
+		{"upper", orm.Upper(F("name")), "ALPHA BETA GAMMA üNï", ""},
 		{"length", orm.Length(F("name")), "5 10 3", ""},
 		{"trim", orm.Trim("  a "), "a a a", ""},
 		{"ltrim", orm.Concat(orm.LTrim("  a "), "."), "a . a . a .", ""},

@@ -211,7 +211,7 @@ func jsonContains(r *resolver, name string, left term, side right) (term, error)
 func jsonHasKeys(r *resolver, name string, left term, side right) (term, error) {
 	keys := side.list
 	switch {
-	case name == "has_key" && side.term != nil && side.form == oneValue:
+	case name == "has_key" && isKey(side.term) && side.form == oneValue:
 		keys = []term{side.term}
 	case side.form == listOfValues && name != "has_key":
 	default:
@@ -229,6 +229,11 @@ func jsonHasKeys(r *resolver, name string, left term, side right) (term, error) 
 		return newJunctionOr(tests), nil
 	}
 	return newJunction(allOf, false, tests), nil
+}
+
+// isKey reports whether a value may be the name of a member.
+func isKey(t term) bool {
+	return t != nil && (t.typ().Kind == Text || t.typ().Kind == Int)
 }
 
 func hasKey(d Dialect, left term, key *place) term {
@@ -262,6 +267,9 @@ func keyName(v any) (any, error) {
 
 // jsonAsText is a lookup on the text of a part.
 func jsonAsText(r *resolver, name string, left term, side right) (term, error) {
+	if _, ok := side.term.(*null); ok {
+		return nil, mistakef("%s: %s of %s cannot take NULL", r.model, name, describe(left))
+	}
 	if p, ok := left.(*jsonPart); ok {
 		text := *p
 		text.text = true

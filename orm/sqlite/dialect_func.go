@@ -133,7 +133,11 @@ func aggregate(c orm.Call) string {
 		}
 		return name + "({0}, {1}{2}){3}{4}"
 	}
-	return name + "(" + distinct + "{0}{1}){2}{3}"
+	text := name + "(" + distinct + "{0}{1}){2}{3}"
+	if c.Out.Kind == orm.Duration && c.Name == "Avg" {
+		return "CAST(ROUND(" + text + ") AS INTEGER)"
+	}
+	return text
 }
 
 var aggregates = map[string]string{

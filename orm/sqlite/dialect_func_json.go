@@ -36,6 +36,10 @@ func jsonTest(name string) string {
 		return "JSON_TYPE({0}, {1}) = 'null'"
 	case "JSON has_key":
 		return "JSON_TYPE({0}, {1}) IS NOT NULL"
+	case "JSON exact":
+		return functions.JSONEqual + "({0}, {1})"
+	case "Key any exact":
+		return functions.JSONEqual + "({0} -> {1}, {2})"
 	case "JSON contains":
 		return functions.JSONContains + "({0}, {1})"
 	case "JSON contained_by":

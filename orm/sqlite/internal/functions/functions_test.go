@@ -112,6 +112,7 @@ var allCalls = []callTest{
 	{name: functions.SHA384, args: args("a")},
 	{name: functions.SHA512, args: args("a")},
 	{name: functions.JSONContains, args: args("[1]", "1")},
+	{name: functions.JSONEqual, args: args("[1]", "[1.0]")},
 }
 
 func TestRegisterTwice(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -28,6 +29,19 @@ func jsonContains(args []driver.Value) (driver.Value, error) {
 		return arrayContains(elements, []any{part}), nil
 	}
 	return contains(document, part), nil
+}
+
+// jsonEqual is (a, b).
+func jsonEqual(args []driver.Value) (driver.Value, error) {
+	a, err := parseJSON(args[0])
+	if err != nil {
+		return nil, err
+	}
+	b, err := parseJSON(args[1])
+	if err != nil {
+		return nil, err
+	}
+	return reflect.DeepEqual(a, b), nil
 }
 
 // parseJSON reads a document. In it, numbers are in their one canonical form.

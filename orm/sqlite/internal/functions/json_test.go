@@ -88,3 +88,15 @@ func TestJSONContainsInQueries(t *testing.T) {
 		t.Errorf("contains = %v, %v, want 1", got, err)
 	}
 }
+
+func TestJSONEqual(t *testing.T) {
+	runCalls(t, []callTest{
+		{functions.JSONEqual, args(`{"a": 1, "b": [true, null]}`, `{"b":[true,null],"a":1.0}`), int64(1), ""},
+		{functions.JSONEqual, args(`[1, 2]`, `[2, 1]`), int64(0), ""},
+		{functions.JSONEqual, args(`"1"`, `1`), int64(0), ""},
+		{functions.JSONEqual, args(`true`, `1`), int64(0), ""},
+		{functions.JSONEqual, args(`{"a": 1}`, `{"a": 1, "b": 2}`), int64(0), ""},
+		{functions.JSONEqual, args(nil, `1`), nil, ""},
+		{functions.JSONEqual, args(`{`, `1`), nil, "JSON"},
+	})
+}

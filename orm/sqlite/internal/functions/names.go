@@ -94,6 +94,9 @@ const (
 	// JSONContains is combo_json_contains(document, part): 1 if PostgreSQL's
 	// document @> part holds.
 	JSONContains = "combo_json_contains"
+	// JSONEqual is combo_json_equal(a, b): 1 if the documents are equal as those
+	// of PostgreSQL's jsonb are, whatever the order of their members.
+	JSONEqual = "combo_json_equal"
 
 	// StddevPop is the aggregate combo_stddev_pop(x). This and the next three
 	// skip NULL, are NULL for too few values or an infinite one, and work as

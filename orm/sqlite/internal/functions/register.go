@@ -70,6 +70,7 @@ var scalars = []scalar{
 	{name: SHA512, required: 1, call: hexHash(sha512Sum)},
 
 	{name: JSONContains, required: 2, call: jsonContains},
+	{name: JSONEqual, required: 2, call: jsonEqual},
 }
 
 // aggregates lists the functions of many rows, with what starts one of them.
