@@ -1,4 +1,3 @@
-// Package postgres is PostgreSQL for package orm.
 package postgres
 
 import "github.com/combo-web/combo/orm"
