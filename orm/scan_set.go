@@ -109,6 +109,8 @@ func setJSON(dst reflect.Value, read any) error {
 		return nil
 	case string:
 		return json.Unmarshal([]byte(read), dst.Addr().Interface())
+	case json.RawMessage:
+		return json.Unmarshal(read, dst.Addr().Interface())
 	case []byte:
 		return json.Unmarshal(read, dst.Addr().Interface())
 	default:

@@ -129,21 +129,21 @@ func (s source) convert(dest any) error {
 	case *[]byte:
 		return converted(s, orm.Binary, d)
 	case *time.Time:
-		return moment(s, d)
+		return scanTime(s, d)
 	case *time.Duration:
 		return converted(s, orm.Duration, d)
 	case *decimal.Decimal:
-		return number(s, d)
+		return scanDecimal(s, d)
 	case *orm.Day:
 		return converted(s, orm.Date, d)
 	case *orm.Clock:
 		return converted(s, orm.Time, d)
 	case *uuid.UUID:
-		return identifier(s, d)
+		return scanUUID(s, d)
 	case *netip.Addr:
 		return converted(s, orm.IP, d)
 	case *netip.Prefix:
-		return network(s, d)
+		return scanPrefix(s, d)
 	}
 	return s.convertPointer(dest)
 }
@@ -204,7 +204,7 @@ func (s source) integer() (int64, error) {
 	return n, err
 }
 
-func moment(s source, dest *time.Time) (err error) {
+func scanTime(s source, dest *time.Time) (err error) {
 	oid := s.field.DataTypeOID
 	if s.field.Format == pgtype.BinaryFormatCode && (oid == pgtype.TimestamptzOID || oid == pgtype.TimestampOID) {
 		*dest, err = decodeMoment(s.raw)
@@ -213,7 +213,7 @@ func moment(s source, dest *time.Time) (err error) {
 	return converted(s, orm.DateTime, dest)
 }
 
-func number(s source, dest *decimal.Decimal) (err error) {
+func scanDecimal(s source, dest *decimal.Decimal) (err error) {
 	if s.field.Format == pgtype.BinaryFormatCode && s.field.DataTypeOID == pgtype.NumericOID {
 		*dest, err = decodeNumeric(s.raw)
 		return err
@@ -221,7 +221,7 @@ func number(s source, dest *decimal.Decimal) (err error) {
 	return converted(s, orm.Decimal, dest)
 }
 
-func identifier(s source, dest *uuid.UUID) error {
+func scanUUID(s source, dest *uuid.UUID) error {
 	if s.field.Format == pgtype.BinaryFormatCode && s.field.DataTypeOID == pgtype.UUIDOID && len(s.raw) == 16 {
 		copy(dest[:], s.raw)
 		return nil
@@ -229,8 +229,8 @@ func identifier(s source, dest *uuid.UUID) error {
 	return converted(s, orm.UUID, dest)
 }
 
-// network makes a network of a single address, too.
-func network(s source, dest *netip.Prefix) error {
+// scanPrefix makes a network of a single address, too.
+func scanPrefix(s source, dest *netip.Prefix) error {
 	v, err := s.value()
 	if err != nil {
 		return err

@@ -63,7 +63,7 @@ func encode(t orm.Type, v any) (any, error) {
 	case int64, string, float64, bool, []byte, time.Time, netip.Addr, netip.Prefix:
 		return v, nil
 	case decimal.Decimal:
-		return x.String(), nil
+		return x.StringFixed(max(0, -x.Exponent())), nil
 	case orm.Day:
 		return pgtype.Date{Time: x.In(time.UTC), Valid: true}, nil
 	case orm.Clock:

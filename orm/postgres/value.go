@@ -4,10 +4,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -117,58 +115,14 @@ var decoders = map[uint32]func([]byte) (any, error){
 	pgtype.CIDROID:        decodeInet,
 }
 
-// textValue reads a value that came as text: JSON, types without a kind, and
-// everything from a pooler that knows text only.
+// textValue reads a value that came as text, as it does for JSON and for types that
+// have no kind. Of one that the driver does not know the text is all there is.
 func (s source) textValue() (any, error) {
-	switch oid := s.field.DataTypeOID; oid {
+	switch s.field.DataTypeOID {
 	case pgtype.JSONOID, pgtype.JSONBOID:
 		return json.RawMessage(slices.Clone(s.raw)), nil
-	case pgtype.Int8OID, pgtype.Int4OID, pgtype.Int2OID, pgtype.OIDOID:
-		return strconv.ParseInt(string(s.raw), 10, 64)
-	case pgtype.Float8OID, pgtype.Float4OID:
-		return strconv.ParseFloat(string(s.raw), 64)
-	case pgtype.UUIDOID:
-		return uuid.ParseBytes(s.raw)
 	}
-	if _, known := decoders[s.field.DataTypeOID]; !known && !s.isArray() {
-		return s.driverValue()
-	}
-	return s.reencoded()
-}
-
-func (s source) isArray() bool {
-	t, ok := s.types.TypeForOID(s.field.DataTypeOID)
-	if !ok {
-		return false
-	}
-	_, ok = t.Codec.(*pgtype.ArrayCodec)
-	return ok
-}
-
-// reencoded reads the text of a value by way of its binary form.
-func (s source) reencoded() (any, error) {
-	oid := s.field.DataTypeOID
-	t, ok := s.types.TypeForOID(oid)
-	if !ok {
-		return string(s.raw), nil
-	}
-	var v any
-	var err error
-	if _, isArray := t.Codec.(*pgtype.ArrayCodec); isArray {
-		var list pgtype.Array[any]
-		err = s.types.Scan(oid, pgtype.TextFormatCode, s.raw, &list)
-		v = list
-	} else {
-		v, err = t.Codec.DecodeValue(s.types, oid, pgtype.TextFormatCode, s.raw)
-	}
-	if err != nil {
-		return nil, err
-	}
-	raw, err := s.types.Encode(oid, pgtype.BinaryFormatCode, v, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%.60q: %w", s.raw, err)
-	}
-	return source{s.types, &pgconn.FieldDescription{DataTypeOID: oid, Format: pgtype.BinaryFormatCode}, raw}.value()
+	return s.driverValue()
 }
 
 // maxDimensions is PostgreSQL's limit.
