@@ -231,13 +231,20 @@ func meeting(t, beside term) term {
 	case *place:
 		met := *t
 		if as := beside.typ(); t.inferred && as.Kind != NoKind && !finer(t.as, as) {
-			met.as = as
+			met.as = unlimited(as)
 		}
 		met.bare = !valueOnly(beside) && sameFamily(met.as, beside.typ())
 		return &met
 	case *null:
 		return &null{beside.typ()}
 	}
+	return t
+}
+
+// unlimited returns the type of values that a column may be compared with: more
+// digits than it has only mean that no row is equal.
+func unlimited(t Type) Type {
+	t.Digits, t.Places = 0, 0
 	return t
 }
 

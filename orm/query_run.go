@@ -69,6 +69,9 @@ func (q Query) Count(ctx context.Context) (int, error) {
 
 // Aggregate returns the values of aggregates over all rows, by their names.
 func (q Query) Aggregate(ctx context.Context, list ...Named) (Row, error) {
+	if len(list) == 0 {
+		return Row{}, nil
+	}
 	return q.summary(ctx, endAggregate{list})
 }
 

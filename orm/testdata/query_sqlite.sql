@@ -20,7 +20,7 @@ SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."a
 SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" LIKE ?1 ESCAPE '\' -- [%5%]
 
 -- comparisons
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" > ?1 AND "mag_post"."id" <= ?2 AND "mag_post"."price" >= ?3 -- [1 9 1.50]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" > ?1 AND "mag_post"."id" <= ?2 AND "mag_post"."price" >= ?3 -- [1 9 1.5]
 
 -- range
 SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" BETWEEN ?1 AND ?2 -- [1 9]
