@@ -100,12 +100,14 @@ func (c *combined) needed() []*planner {
 // prepareCombined prepares the parts, which select what Values named for the
 // whole, and the order of the whole.
 func (p *planner) prepareCombined() error {
+	parts := p.combined.parts
 	order, chosen := p.order, p.chosen
-	if first := p.combined.parts[0]; !chosen && first.chosen {
-		order, chosen = first.order, true
+	if !chosen && parts[0].chosen {
+		order, chosen = parts[0].order, true
 	}
-	for _, part := range p.combined.parts {
-		if chosen && !part.selectsSome() && !part.prepared {
+	for _, part := range parts {
+		part.fixed = part.selectsSome()
+		if chosen && !part.fixed && !part.prepared {
 			if err := part.selectPaths(order); err != nil {
 				return err
 			}
@@ -116,8 +118,8 @@ func (p *planner) prepareCombined() error {
 			return err
 		}
 	}
-	p.outputs = slices.Clone(p.combined.parts[0].outputs)
-	for i, part := range p.combined.parts {
+	p.outputs = slices.Clone(parts[0].outputs)
+	for i, part := range parts {
 		if n := len(part.outputs); n != len(p.outputs) {
 			return mistakef("%s: queries that are combined have to select as many columns: the first %d, number %d %d", p.model, len(p.outputs), i+1, n)
 		}
@@ -125,23 +127,59 @@ func (p *planner) prepareCombined() error {
 	return p.resolveOrdering()
 }
 
-// combinedOrder orders by a column of the rows: nothing else is known of them.
+// combinedOrder orders by a column of the rows, or by an expression that each of
+// the parts selects beside them.
 func (p *planner) combinedOrder(o Order) ([]orderTerm, error) {
-	path := ""
-	switch by := o.By.(type) {
-	case *orderPath:
-		path = by.path
-	case *pathRef:
-		path = by.path
-	default:
-		return nil, mistakef("%s: combined queries can be ordered by their columns only", p.model)
-	}
-	for i, out := range p.outputs {
-		if out.out.name == path || out.out.field != nil && (out.out.field.Name == path || path == "pk" && out.out.field.Primary) {
-			return []orderTerm{{term: literalText(strconv.Itoa(i+1), Type{}), desc: o.Descending, nulls: o.Nulls}}, nil
+	path, _ := pathOf(o.By)
+	at := p.outputNamed(path)
+	if at < 0 {
+		var err error
+		if at, err = p.selectOrder(o.By); err != nil {
+			return nil, err
 		}
 	}
-	return nil, mistakef("%s: combined queries can be ordered by their columns only, and %q is none", p.model, path)
+	return []orderTerm{{term: literalText(strconv.Itoa(at+1), Type{}), desc: o.Descending, nulls: o.Nulls}}, nil
+}
+
+// orderName names what rows are ordered by, for messages.
+func orderName(by Expression) string {
+	path, ok := pathOf(by)
+	if !ok {
+		return "an expression"
+	}
+	return path
+}
+
+// outputNamed finds a column of the rows by its name, -1 if there is none.
+func (p *planner) outputNamed(path string) int {
+	attr := path
+	if f := p.model.names[path]; f != nil && !f.Many() {
+		attr = f.Attr()
+	}
+	return slices.IndexFunc(p.outputs, func(o selected) bool {
+		return path != "" && (o.out.name == path || o.out.name == attr)
+	})
+}
+
+// selectOrder selects an expression in each part to order by it.
+func (p *planner) selectOrder(by Expression) (int, error) {
+	at := p.cursor.next
+	for _, part := range p.combined.parts {
+		if part.fixed || part.combined != nil {
+			return 0, mistakef("%s: queries that are combined can be ordered by their columns only, of which %q is none", p.model, orderName(by))
+		}
+		p.cursor.next = at
+		t, err := by.resolve(part.resolver())
+		if err != nil {
+			return 0, err
+		}
+		part.outputs = append(part.outputs, selected{term: t, out: output{typ: t.typ()}})
+		part.hidden++
+	}
+	last := p.combined.parts[0].outputs
+	p.outputs = append(p.outputs, last[len(last)-1])
+	p.hidden++
+	return len(p.outputs) - 1, nil
 }
 
 // combinedQuery writes the queries. A part with an order or a slice, or that is

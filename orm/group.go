@@ -115,6 +115,34 @@ func (p *planner) splitWhere() (where, having, qualify term) {
 	return conjunction(rows), conjunction(groups), conjunction(over)
 }
 
+// checkQualify refuses a condition that joins one on a window function by OR with
+// one on rows where rows are grouped: the latter would have to be asked before,
+// the former after they are.
+func (p *planner) checkQualify() error {
+	if p.qualify == nil || !p.grouping.on {
+		return nil
+	}
+	for _, t := range conjuncts(p.qualify) {
+		if mixed(t) {
+			return mistakef("%s: where rows are grouped, a condition on a window function cannot be joined by OR with one on rows", p.model)
+		}
+	}
+	return nil
+}
+
+func mixed(t term) bool {
+	j, ok := t.(*junction)
+	if !ok {
+		return false
+	}
+	for _, t := range j.list {
+		if !windows(t) && !aggregates(t) || mixed(t) {
+			return true
+		}
+	}
+	return false
+}
+
 // conjunction joins conditions by AND; nil for none.
 func conjunction(list []term) term {
 	if len(list) == 0 {

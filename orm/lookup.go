@@ -343,6 +343,9 @@ type test struct{ template }
 
 func (t *test) conditional() {}
 
+// groups are what is compared: the comparison follows from it.
+func (t *test) groups() []term { return groupsOfAll(t.list) }
+
 // newTest makes a condition. Its left side is in parentheses if it is a condition
 // itself.
 func newTest(text string, list ...term) term {

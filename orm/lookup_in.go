@@ -93,9 +93,15 @@ func (r *resolver) inQuery(left term, sub *subquery) (term, error) {
 	return newTest("{0} IN {1}", left, sub), nil
 }
 
+// takes reports whether rows of a model may be compared with a relation: those
+// that it leads to, and those of its own model if it is the key there.
+func (c *column) takes(m *Model) bool {
+	return m.Table == c.key.model.Table || c.relation.Primary && m.Table == c.relation.model.Table
+}
+
 // oneRow checks a subquery that stands for a value.
 func (r *resolver) oneRow(name string, left term, sub *subquery) error {
-	if !sub.planner.slice.one() && !sub.scalar {
+	if name == "exact" && !sub.bare && !sub.planner.slice.one() {
 		return mistakef("%s: a query compared by %s must be limited to one row, by Limit(1)", r.model, name)
 	}
 	if err := sub.suits(r, left); err != nil {
@@ -108,7 +114,7 @@ func (r *resolver) oneRow(name string, left term, sub *subquery) error {
 // relation's model.
 func (s *subquery) suits(r *resolver, left term) error {
 	c, ok := left.(*column)
-	if !ok || c.relation == nil || s.planner.selectsSome() || s.planner.model.Table == c.key.model.Table {
+	if !ok || c.relation == nil || s.planner.selectsSome() || c.takes(s.planner.model) {
 		return nil
 	}
 	return mistakef("%s: %s takes a query of %s, not of %s", r.model, describe(left), c.key.model, s.planner.model)

@@ -10,7 +10,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // relationValues prepares the right side of a lookup on a relation: a row stands
 // for its key.
 func (r *resolver) relationValues(left *column, side *right) error {
-	wrap := keyWrap(left.key)
+	wrap := keyWrap(left)
 	switch {
 	case side.run != nil:
 		list := *side.run
@@ -42,10 +42,16 @@ func keyed(t term, wrap func(any) (any, error)) term {
 	return &k
 }
 
-// keyWrap takes the value of a field out of a row; other values are keys already.
-func keyWrap(key *Field) func(any) (any, error) {
+// keyWrap takes the value of a relation's key out of a row; other values are keys
+// already.
+func keyWrap(left *column) func(any) (any, error) {
+	key, own := left.key, left.relation
 	return func(v any) (any, error) {
-		if got, ok, err := rowKey(v, key); ok {
+		field := key
+		if m := modelOf(v); m != nil && m.Table != key.model.Table && own.Primary {
+			field = own
+		}
+		if got, ok, err := rowKey(v, field); ok {
 			return got, err
 		}
 		return v, nil
@@ -55,7 +61,7 @@ func keyWrap(key *Field) func(any) (any, error) {
 // related checks that a row on the right side is one of the relation's model.
 func (r *resolver) related(left *column, v any) error {
 	m := modelOf(v)
-	if m == nil || m == left.key.model || m.Table == left.key.model.Table {
+	if m == nil || left.takes(m) {
 		return nil
 	}
 	return mistakef("%s: %s takes a row of %s, not of %s", r.model, describe(left), left.key.model, m)

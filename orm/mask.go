@@ -84,17 +84,20 @@ func cutName(path, name string) (rest string, ok bool) {
 	return "", false
 }
 
-// loads reports the mistake of a relation that is loaded although the key that
-// leads there is not.
-func (m mask) loads(model *Model, name string, b *branch) error {
+// loads reports whether a relation is loaded: one that With names has to have its
+// key, one that it implies is left out with it.
+func (m mask) loads(model *Model, name string, b *branch) (bool, error) {
 	if len(m.paths) == 0 || b.back {
-		return nil
+		return true, nil
 	}
 	fields, err := m.columns(model)
 	if err != nil || slices.Contains(fields, b.relation) {
-		return err
+		return true, err
 	}
-	return mistakef("%s: With loads %q, but Only or Defer leaves out its key", model, name)
+	if b.implied {
+		return false, nil
+	}
+	return false, mistakef("%s: With loads %q, but Only or Defer leaves out its key", model, name)
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -365,7 +365,7 @@ func (t tree) addAll(m *Model, depth int) {
 			continue
 		}
 		if t[f.Name] == nil {
-			t[f.Name] = &branch{relation: f, tree: tree{}}
+			t[f.Name] = &branch{relation: f, tree: tree{}, implied: true}
 		}
 		t[f.Name].tree.addAll(f.Relation.to, depth-1)
 	}

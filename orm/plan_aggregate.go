@@ -7,6 +7,9 @@ type emptier interface{ empty() (value any, ok bool) }
 // aggregate makes the plan of aggregates over all rows of a query: in one SELECT,
 // or around a subquery if the rows are sliced, grouped, distinct or combined.
 func (p *planner) aggregate(list []Named) (*plan, error) {
+	if len(list) == 0 {
+		return &plan{empty: true}, nil
+	}
 	terms, err := p.summaries(list)
 	if err != nil {
 		return nil, err
@@ -140,6 +143,9 @@ func (p *planner) reduce(terms []term) {
 		return
 	}
 	for _, a := range p.annotations {
+		if p.grouping.on && p.chosen && len(groupsOf(a.term)) > 0 {
+			continue // it decides how many groups there are
+		}
 		a.selected = a.selected && anyTerms(terms, func(t term) bool {
 			r, ok := t.(*annotationRef)
 			return ok && r.to == a

@@ -41,6 +41,7 @@ type planner struct {
 
 	selection
 	prepared bool
+	fixed    bool // a part of a combined query that says itself what it selects
 	wrapped  bool // all columns have names: a query around uses them
 }
 

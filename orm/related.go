@@ -11,6 +11,7 @@ type branch struct {
 	back     bool
 	join     *join
 	tree     tree
+	implied  bool // by With(), which names none
 }
 
 // add notes a path of relations to one row, and returns the names that are left
@@ -68,8 +69,10 @@ func (p *planner) selectRelated() error {
 func (p *planner) selectTree(t tree, from *join, path string, left mask) error {
 	for _, name := range sortedKeys(t) {
 		b := t[name]
-		if err := left.loads(from.model, name, b); err != nil {
+		if loads, err := left.loads(from.model, name, b); err != nil {
 			return err
+		} else if !loads {
+			continue
 		}
 		hops := hopsOf(b.relation, b.back)
 		b.join = p.join(from, hops[0], nil)

@@ -61,7 +61,11 @@ func (r *resolver) path(path string) (term, error) {
 		return nil, mistakef("%s: %q leads to another table, which an update cannot use", r.model, path)
 	}
 	r.reuse.add(joins)
-	return r.transformed(columnOf(joins, way, target), way.rest)
+	c := columnOf(joins, way, target)
+	if len(way.rest) > 0 {
+		c.relation = nil // transforms are those of the key
+	}
+	return r.transformed(c, way.rest)
 }
 
 // full returns the names of a path with those before it.

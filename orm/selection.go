@@ -48,10 +48,10 @@ func (p *planner) selectPaths(names []string) error {
 		}
 		picks = append(picks, picked{name, t})
 	}
-	p.settleGroups()
 	for _, a := range p.annotations {
 		a.selected = slices.Contains(marked, a)
 	}
+	p.settleGroups()
 	p.chosen, p.picked, p.order = true, picks, names
 	p.related, p.mask = nil, mask{}
 	return nil
@@ -97,6 +97,9 @@ func (p *planner) prepare() error {
 		return err
 	}
 	p.filters, p.having, p.qualify = p.splitWhere()
+	if err := p.checkQualify(); err != nil {
+		return err
+	}
 	p.groups = p.groupTerms()
 	if p.grouping.on && p.metaOrder {
 		p.orders = nil

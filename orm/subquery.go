@@ -5,7 +5,6 @@ package orm
 type subquery struct {
 	planner *planner
 	bare    bool // Subquery(q) used as the right side: any number of rows
-	scalar  bool // an aggregate without groups has one row always
 	as      Type // said by the user; NoKind: that of its column
 }
 

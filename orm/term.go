@@ -66,9 +66,13 @@ func groupsOf(t term) []term {
 	if a, ok := t.(aggregator); ok && a.aggregates() {
 		return nil
 	}
+	return groupsOfAll(t.operands())
+}
+
+func groupsOfAll(terms []term) []term {
 	var all []term
-	for _, o := range t.operands() {
-		all = append(all, groupsOf(o)...)
+	for _, t := range terms {
+		all = append(all, groupsOf(t)...)
 	}
 	return all
 }

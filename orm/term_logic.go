@@ -42,6 +42,8 @@ func (j *junction) operands() []term { return j.list }
 
 func (j *junction) conditional() {}
 
+func (j *junction) groups() []term { return groupsOfAll(j.list) }
+
 // newJunction joins conditions and leaves out those that are known.
 func newJunction(how connective, not bool, list []term) term {
 	t := simplified(how, list)

@@ -122,6 +122,9 @@ func (v *verdict) resolve(r *resolver) (term, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t, err = selectable(t); err != nil {
+		return nil, err
+	}
 	if !isCondition(t) {
 		return nil, mistakef("%s: a condition is a Bool, not an expression of the kind %s", r.model, t.typ().Kind)
 	}

@@ -64,9 +64,10 @@ func (f *filtering) buildLogic(l *logic) (term, []*join, error) {
 	inside := *f
 	inside.negated = f.negated != l.not
 	inside.branch = f.branch || l.not
-	votes := newBallot(l.how, inside.negated, len(l.list))
-	list := make([]term, 0, len(l.list))
-	for _, c := range l.list {
+	conditions := spoken(l.list)
+	votes := newBallot(l.how, inside.negated, len(conditions))
+	list := make([]term, 0, len(conditions))
+	for _, c := range conditions {
 		t, needed, err := inside.build(c)
 		if err != nil {
 			return nil, nil, err
@@ -75,7 +76,32 @@ func (f *filtering) buildLogic(l *logic) (term, []*join, error) {
 		list = append(list, t)
 	}
 	needed := votes.decide(f.planner)
+	if len(list) == 0 {
+		return truth(true), needed, nil
+	}
 	return newJunction(l.how, l.not, list), needed, nil
+}
+
+// spoken leaves out conditions that say nothing, such as And() and Not().
+func spoken(list []Condition) []Condition {
+	for i, c := range list {
+		if says(c) {
+			continue
+		}
+		kept := append([]Condition(nil), list[:i]...)
+		for _, c := range list[i+1:] {
+			if says(c) {
+				kept = append(kept, c)
+			}
+		}
+		return kept
+	}
+	return list
+}
+
+func says(c Condition) bool {
+	l, ok := c.(*logic)
+	return !ok || len(spoken(l.list)) > 0
 }
 
 // A ballot decides which joins of a connective's conditions are inner ones.
