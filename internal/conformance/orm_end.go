@@ -51,7 +51,7 @@ func (r *running) get(ctx context.Context, args []any, kwargs object) (any, erro
 			return nil, err
 		}
 	}
-	return r.row(r.call.query.Get(ctx))
+	return r.found(r.call.query.Get(ctx))
 }
 
 // first returns nil for no row, as Django does.
@@ -64,11 +64,11 @@ func (r *running) last(ctx context.Context, _ []any, _ object) (any, error) {
 }
 
 func (r *running) latest(ctx context.Context, args []any, _ object) (any, error) {
-	return r.row(r.call.query.Latest(ctx, namesOf(args)...))
+	return r.found(r.call.query.Latest(ctx, namesOf(args)...))
 }
 
 func (r *running) earliest(ctx context.Context, args []any, _ object) (any, error) {
-	return r.row(r.call.query.Earliest(ctx, namesOf(args)...))
+	return r.found(r.call.query.Earliest(ctx, namesOf(args)...))
 }
 
 func (r *running) aggregate(ctx context.Context, args []any, kwargs object) (any, error) {
@@ -80,9 +80,18 @@ func (r *running) aggregate(ctx context.Context, args []any, kwargs object) (any
 	return map[string]any(row), err
 }
 
-// contains asks whether a row is among those of the query.
+// contains asks whether a row is among those of the query; a key stands for a
+// row that is read before.
 func (r *running) contains(ctx context.Context, args []any, _ object) (any, error) {
-	v, err := r.value(args[0])
+	row, isRow := args[0].(instance)
+	if !isRow {
+		found, err := orm.From(r.call.model).On(r.tx).Get(ctx, orm.Where("pk", args[0]))
+		if err != nil {
+			return nil, err
+		}
+		return r.call.query.Contains(ctx, orm.Instance{Model: r.call.model, Row: found})
+	}
+	v, err := r.row(row)
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +141,8 @@ func (r *running) byKey(ctx context.Context, name string) (map[any]orm.Row, erro
 	return out, err
 }
 
-// row returns a row in its form.
-func (r *running) row(row orm.Row, err error) (any, error) {
+// found returns a row in its form.
+func (r *running) found(row orm.Row, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +153,7 @@ func (r *running) rowOrNone(row orm.Row, err error) (any, error) {
 	if errors.Is(err, orm.ErrNotFound) {
 		return nil, nil
 	}
-	return r.row(row, err)
+	return r.found(row, err)
 }
 
 // list returns the rows in their form.
