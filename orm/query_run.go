@@ -111,9 +111,20 @@ func (q Query) Exists(ctx context.Context) (bool, error) {
 	return found, finish(rows)
 }
 
-// Contains reports whether the row with a key is among those of the query.
-func (q Query) Contains(ctx context.Context, key any) (bool, error) {
-	if key == nil {
+// Contains reports whether a row, or the one with a key, is among those of the
+// query. A row of another model never is.
+func (q Query) Contains(ctx context.Context, row any) (bool, error) {
+	if m := modelOf(row); m != nil && m.Table != q.model.Table {
+		return false, nil
+	}
+	key, isRow, err := rowKey(row, q.model.pk)
+	if !isRow {
+		key = row
+	}
+	switch {
+	case err != nil:
+		return false, err
+	case key == nil:
 		return false, mistakef("%s: a row without a key cannot be looked for", q.model)
 	}
 	return q.Filter(Where("pk", key)).Exists(ctx)
