@@ -13,17 +13,17 @@ import (
 	"github.com/combo-web/combo/orm/sqlite"
 )
 
-// A shop is a database with the models that the tests of writes use, and the
+// A depot is a database with the models that the tests of writes use, and the
 // statements that ran.
-type shop struct {
+type depot struct {
 	db   *orm.DB
 	all  *orm.Registry
 	mu   sync.Mutex
 	list []string
 }
 
-// shopModels have each kind of relation and of deletion.
-func shopModels() []*orm.Model {
+// depotModels have each kind of relation and of deletion.
+func depotModels() []*orm.Model {
 	name := orm.Type{Kind: orm.Text, Max: 50}
 	number := orm.Type{Kind: orm.Int, Bits: 32}
 	to := func(model string, on orm.OnDelete, related string) *orm.Relation {
@@ -63,11 +63,11 @@ func shopModels() []*orm.Model {
 	}
 }
 
-func openShop(t testing.TB) *shop {
+func openDepot(t testing.TB) *depot {
 	t.Helper()
-	s := &shop{}
+	s := &depot{}
 	var err error
-	if s.all, err = orm.NewRegistry(shopModels()...); err != nil {
+	if s.all, err = orm.NewRegistry(depotModels()...); err != nil {
 		t.Fatal(err)
 	}
 	config := sqlite.Config{File: filepath.Join(t.TempDir(), "shop.db"), Relaxed: true}
@@ -94,12 +94,12 @@ func openShop(t testing.TB) *shop {
 }
 
 // model is the query of a model's rows.
-func (s *shop) model(name string) orm.Query {
+func (s *depot) model(name string) orm.Query {
 	return orm.From(s.all.Model("shop." + name)).On(s.db)
 }
 
 // statements returns what ran since the last call.
-func (s *shop) statements() []string {
+func (s *depot) statements() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	list := s.list
@@ -108,7 +108,7 @@ func (s *shop) statements() []string {
 }
 
 // ran checks how many statements ran since the last look.
-func (s *shop) ran(t testing.TB, what string, want int) {
+func (s *depot) ran(t testing.TB, what string, want int) {
 	t.Helper()
 	if got := s.statements(); len(got) != want {
 		t.Errorf("%s took %d statements, want %d:\n%s", what, len(got), want, strings.Join(got, "\n"))
@@ -116,7 +116,7 @@ func (s *shop) ran(t testing.TB, what string, want int) {
 }
 
 // add inserts a row and returns it.
-func (s *shop) add(t testing.TB, model string, row orm.Row) orm.Row {
+func (s *depot) add(t testing.TB, model string, row orm.Row) orm.Row {
 	t.Helper()
 	if err := s.model(model).Insert(t.Context(), row); err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func (s *shop) add(t testing.TB, model string, row orm.Row) orm.Row {
 }
 
 // values returns some columns of all rows of a model, in the order of the key.
-func (s *shop) values(t testing.TB, model string, names ...string) string {
+func (s *depot) values(t testing.TB, model string, names ...string) string {
 	t.Helper()
 	lists, err := s.model(model).OrderBy("pk").Values(names...).Lists(t.Context())
 	if err != nil {
@@ -135,7 +135,7 @@ func (s *shop) values(t testing.TB, model string, names ...string) string {
 }
 
 func TestInsertFillsTheRow(t *testing.T) {
-	s := openShop(t)
+	s := openDepot(t)
 	ann := s.add(t, "Maker", orm.Row{"name": "ann"})
 	if ann["id"] != int64(1) || ann["rank"] != int64(3) || ann["parent_id"] != nil {
 		t.Errorf("inserted %v", ann)
@@ -154,7 +154,7 @@ func TestInsertFillsTheRow(t *testing.T) {
 }
 
 func TestInsertMistakes(t *testing.T) {
-	s := openShop(t)
+	s := openDepot(t)
 	for _, test := range []struct {
 		row  any
 		want string
@@ -181,7 +181,7 @@ func TestInsertMistakes(t *testing.T) {
 
 func TestSave(t *testing.T) {
 	ctx := t.Context()
-	s := openShop(t)
+	s := openDepot(t)
 	ann := orm.Row{"name": "ann"}
 	save := func(row orm.Row, o orm.SaveOptions, statements int, want error) {
 		t.Helper()
@@ -213,7 +213,7 @@ func TestSave(t *testing.T) {
 
 func TestSaveOfAnOlderVersion(t *testing.T) {
 	ctx := t.Context()
-	s := openShop(t)
+	s := openDepot(t)
 	maker := s.add(t, "Maker", orm.Row{"name": "ann"})
 	item := s.add(t, "Item", orm.Row{"name": "pen", "maker": maker})
 	s.add(t, "Order", orm.Row{"item": item, "count": 1})
