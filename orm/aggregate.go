@@ -149,8 +149,7 @@ func (a *aggregate) resolve(r *resolver) (term, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := alike([]term{t, other})
-	c := &defaultTerm{callTerm: *newCallTerm("Coalesce", list, givesCommon)}
+	c := &defaultTerm{callTerm: *newCallTerm("Coalesce", alike([]term{t, other}), givesFirst)}
 	if v, ok := a.other.(*value); ok {
 		c.value, c.known = v.v, true
 	}

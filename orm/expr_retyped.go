@@ -50,7 +50,7 @@ func (a *retypedTerm) groups() []term { return groupsAs(a, a.inner) }
 
 func (a *retypedTerm) write(w *writer) error {
 	from := a.inner.typ()
-	if from.Kind == a.as.Kind || !isNumber(from.Kind) || !isNumber(a.as.Kind) {
+	if from.Kind == a.as.Kind || !isNumber(from.Kind) && from.Kind != NoKind || !isNumber(a.as.Kind) || valueOnly(a.inner) {
 		return a.inner.write(w)
 	}
 	return w.call(Call{Name: "As", Args: []Type{from}, Out: a.as}, []term{a.inner})

@@ -209,6 +209,9 @@ func jsonContains(r *resolver, name string, left term, side right) (term, error)
 
 // jsonHasKeys is whether an object has one key, all or any of several.
 func jsonHasKeys(r *resolver, name string, left term, side right) (term, error) {
+	if p := partOf(side.term); p != nil && name == "has_key" {
+		return &jsonTest{form: "Key notnull", left: newJSONPart(left, p.path)}, nil
+	}
 	keys := side.list
 	switch {
 	case name == "has_key" && isKey(side.term) && side.form == oneValue:

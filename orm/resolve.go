@@ -156,7 +156,10 @@ func (r *resolver) transformed(t term, names []string) (term, error) {
 
 // transform applies one, such as the year of a date or the key of a JSON object.
 func (r *resolver) transform(t term, name string) (term, error) {
-	if make, ok := findTransform(name, t.typ()); ok && !isRelation(t) {
+	if c, ok := t.(*column); ok && c.relation != nil {
+		t = &column{join: c.join, field: c.field}
+	}
+	if make, ok := findTransform(name, t.typ()); ok {
 		return make(r, t)
 	}
 	return nil, mistakef("%s: %q is neither a lookup nor a transform of %s", r.model, name, describe(t))

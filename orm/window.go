@@ -164,7 +164,7 @@ func (o *over) resolve(r *resolver) (term, error) {
 	if other == nil {
 		return t, nil
 	}
-	return newCallTerm("Coalesce", alike([]term{t, other}), givesCommon), nil
+	return newCallTerm("Coalesce", alike([]term{t, other}), givesFirst), nil
 }
 
 // function resolves what is computed, and the default of an aggregate, which

@@ -23,7 +23,7 @@ func (d dialect) Function(c orm.Call) string {
 	case "+", "-", "*", "/", "%", "^", "&", "|", "#", "<<", ">>":
 		return arithmetic(c)
 	case "Coalesce", "NullIf", "Greatest", "Least":
-		return strings.ToUpper(c.Name) + "({,})"
+		return unmixed(strings.ToUpper(c.Name)+"({,})", c)
 	case "Substr":
 		return substr(len(c.Args))
 	case "Lag", "Lead":
@@ -118,6 +118,16 @@ func typed(text string, out orm.Type) string {
 		return "(" + text + ")::numeric"
 	case orm.Int:
 		return "(" + text + ")::bigint"
+	}
+	return text
+}
+
+// unmixed gives numbers of several kinds the one of the result.
+func unmixed(text string, c orm.Call) string {
+	for _, t := range c.Args {
+		if isNumber(t.Kind) && isNumber(c.Out.Kind) && t.Kind != c.Out.Kind {
+			return typed(text, c.Out)
+		}
 	}
 	return text
 }

@@ -48,7 +48,11 @@ func (dialect) Lookup(name string, left orm.Type, computed bool) orm.LookupText 
 		return orm.LookupText{}
 	}
 	if computed {
-		return orm.LookupText{SQL: "{0} LIKE " + computedPattern(pattern) + ` ESCAPE '\'`}
+		right := "{1}"
+		if left.Kind == orm.UUID {
+			right = "REPLACE({1}, '-', '')"
+		}
+		return orm.LookupText{SQL: "{0} LIKE " + computedPattern(pattern, right) + ` ESCAPE '\'`}
 	}
 	text := orm.LookupText{SQL: `{0} LIKE {1} ESCAPE '\'`, Pattern: pattern}
 	if left.Kind == orm.UUID {
@@ -58,8 +62,8 @@ func (dialect) Lookup(name string, left orm.Type, computed bool) orm.LookupText 
 }
 
 // computedPattern makes a pattern of an expression.
-func computedPattern(pattern string) string {
-	escaped := `REPLACE(REPLACE(REPLACE({1}, '\', '\\'), '%', '\%'), '_', '\_')`
+func computedPattern(pattern, right string) string {
+	escaped := `REPLACE(REPLACE(REPLACE(` + right + `, '\', '\\'), '%', '\%'), '_', '\_')`
 	switch pattern {
 	case "%*%":
 		return "'%' || " + escaped + " || '%'"

@@ -160,6 +160,7 @@ func TestTrunc(t *testing.T) {
 		{both, args("hour", "2024-10-27 00:30:00", "Europe/Paris"), "2024-10-27 00:00:00", ""},
 		{both, args("hour", "2024-10-27 01:30:00", "Europe/Paris"), "2024-10-27 01:00:00", ""},
 		{both, args("day", "0001-01-01 12:00:00", "Europe/Paris"), nil, "out of range"},
+		{both, args("day", "2016-10-16 09:20:00", "America/Sao_Paulo"), "2016-10-16 03:00:00", ""},
 		{both, args("minute", "2024-08-15 16:17:18.5"), "2024-08-15 16:17:00", ""},
 		{both, args("second", "2024-08-15 16:17:18.5"), "2024-08-15 16:17:18", ""},
 		{both, args("second", "0001-01-01 00:00:00", "America/New_York"), nil, "out of range"},

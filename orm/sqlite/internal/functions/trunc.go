@@ -64,7 +64,12 @@ func truncDateTime(args []driver.Value) (driver.Value, error) {
 
 // midnight returns when a day that is labelled as UTC begins in a zone.
 func midnight(day time.Time, zone *time.Location) time.Time {
-	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone).UTC()
+	t := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone)
+	if t.Day() != day.Day() {
+		// The clock was put forward over midnight.
+		_, t = t.ZoneBounds()
+	}
+	return t.UTC()
 }
 
 // truncTime is (kind, time, zone).
