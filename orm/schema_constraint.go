@@ -2,7 +2,6 @@ package orm
 
 import (
 	"errors"
-	"slices"
 	"strings"
 )
 
@@ -59,18 +58,12 @@ func (e *editor) separate(c Constraint) bool {
 	if c.Where != nil || len(c.Include) > 0 && e.features.Methods {
 		return true
 	}
-	return c.expressions()
-}
-
-// expressions reports whether anything but columns is unique together.
-func (c Constraint) expressions() bool {
-	return slices.ContainsFunc(c.By, func(o Order) bool { return isExpression(o) || o.Descending })
-}
-
-// isExpression reports whether an order is by anything but a path.
-func isExpression(o Order) bool {
-	_, path := pathOf(o.By)
-	return !path
+	for _, o := range c.By {
+		if _, plain := pathOf(o.By); !plain || o.Descending {
+			return true
+		}
+	}
+	return false
 }
 
 // constraint returns a constraint as it stands in CREATE TABLE and behind ADD.
@@ -112,6 +105,9 @@ func (e *editor) nullsEqual(c Constraint) (string, error) {
 
 // uniqueIndex returns the index that keeps a unique constraint.
 func (e *editor) uniqueIndex(m *Model, c Constraint) (string, error) {
+	if c.Deferred {
+		return "", errors.New("Deferred: a constraint with Where, Include or expressions is checked at once")
+	}
 	nulls, err := e.nullsEqual(c)
 	if err != nil {
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/combo-web/combo/orm"
@@ -94,6 +95,9 @@ func (t *translation) logic(children []any, connector string, negated bool) (orm
 }
 
 func (t *translation) lookup(path string, value any) (orm.Condition, error) {
+	if one, ok := value.(tuple); ok && len(one) == 1 && !strings.HasSuffix(path, "__in") {
+		value = one[0] // as Django takes it for a relation
+	}
 	v, err := t.value(value)
 	if err != nil {
 		return nil, err

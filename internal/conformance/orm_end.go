@@ -16,6 +16,9 @@ func (r *running) end(ctx context.Context, end []any) (any, error) {
 	name := textOf(end[0])
 	do := endings()[name]
 	if do == nil {
+		do = writings()[name]
+	}
+	if do == nil {
 		return nil, unknown{"the call " + name}
 	}
 	r.call.query = r.call.query.On(r.tx)
@@ -28,7 +31,7 @@ func endings() map[string]ending {
 		"list": (*running).all, "get": (*running).get, "index": (*running).index, "count": (*running).count, "exists": (*running).exists,
 		"first": (*running).first, "last": (*running).last, "latest": (*running).latest, "earliest": (*running).earliest,
 		"aggregate": (*running).aggregate, "contains": (*running).contains,
-		"in_bulk": (*running).inBulk,
+		"in_bulk": (*running).inBulk, "dates": (*running).dateList,
 	}
 }
 
@@ -139,6 +142,14 @@ func (r *running) byKey(ctx context.Context, name string) (map[any]orm.Row, erro
 		out[row[r.call.model.Field(name).Attr()]] = row
 	}
 	return out, err
+}
+
+// dateList is the call dates as the last one.
+func (r *running) dateList(ctx context.Context, args []any, kwargs object) (any, error) {
+	if err := r.dates(r.call, args, kwargs); err != nil {
+		return nil, err
+	}
+	return r.list(ctx, r.call.query)
 }
 
 // found returns a row in its form.
