@@ -62,7 +62,7 @@ func (p *planner) collapsed(all []term) []term {
 	}
 	keys := map[*join]bool{}
 	for _, t := range all {
-		if c, ok := t.(*column); ok && c.field.Primary {
+		if c, ok := t.(*column); ok && c.field.Primary && !c.join.model.Unmanaged {
 			keys[c.join.real()] = true
 		}
 	}

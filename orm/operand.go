@@ -37,12 +37,25 @@ func operandOf(v any, lookup string) operand {
 			return operand{form: aFlag, one: v}
 		}
 	}
+	if isNilPointer(v) {
+		return operand{}
+	}
 	if listLookup(lookup) {
 		if list, ok := listOf(v); ok {
 			return newList(list, lookup == "in")
 		}
 	}
 	return operand{form: oneValue, one: v}
+}
+
+// isNilPointer reports whether a value is a pointer to nothing, which is NULL.
+func isNilPointer(v any) bool {
+	switch v.(type) {
+	case nil, string, int, int64, bool, float64:
+		return false
+	}
+	r := reflect.ValueOf(v)
+	return r.Kind() == reflect.Pointer && r.IsNil()
 }
 
 // listLookup reports whether a lookup takes a list.

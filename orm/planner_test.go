@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -232,6 +233,9 @@ func compiled(test sqlCase, d orm.Dialect) string {
 		_, text, _ := strings.Cut(err.Error(), "planner_test.go:")
 		_, text, _ = strings.Cut(text, ": ")
 		return "mistake: " + text
+	}
+	for i, arg := range args {
+		args[i] = reflect.Indirect(reflect.ValueOf(arg)) // arrays travel as pointers
 	}
 	if len(args) > 0 {
 		sql += fmt.Sprintf(" -- %v", args)

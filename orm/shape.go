@@ -103,3 +103,20 @@ func shapeList[E Expression](s *shaper, list []E) {
 	}
 	s.code(shapeEnd)
 }
+
+// typ writes a type.
+func (s *shaper) typ(t Type) {
+	s.number(int(t.Kind))
+	s.number(t.Bits)
+	s.number(t.Max)
+	s.number(t.Digits)
+	s.number(t.Places)
+	s.flag(t.Unsigned)
+	s.flag(t.Elem != nil)
+	if t.Elem != nil {
+		s.typ(*t.Elem)
+	}
+}
+
+// model writes a model by its address: two models may have the same name.
+func (s *shaper) model(m *Model) { s.number(int(reflect.ValueOf(m).Pointer())) }

@@ -85,9 +85,12 @@ func (w *writer) qualified(p *planner) error {
 		if i > 0 {
 			w.text(", ")
 		}
+		name := p.outputAlias(i, o)
 		w.name("qualify")
 		w.text(".")
-		w.name(p.outputAlias(i, o))
+		w.name(name)
+		w.text(" AS ")
+		w.name(name)
 	}
 	// The conditions and the order stand behind the subquery in the text, but
 	// say what it has to select.
