@@ -87,25 +87,30 @@ func constraint(e *pgconn.PgError) error {
 	c := &orm.ConstraintError{Kind: constraintKinds[e.Code], Table: e.TableName, Constraint: e.ConstraintName, Err: e}
 	if e.ColumnName != "" {
 		c.Columns = []string{e.ColumnName}
-	} else if key, _, ok := strings.Cut(strings.TrimPrefix(e.Detail, "Key ("), ")=("); ok {
+	} else if _, key, ok := strings.Cut(e.Detail, "("); ok {
 		c.Columns = keyColumns(key)
 	}
 	return c
 }
 
-// keyColumns returns the columns of a key, nil if there is an expression among
-// them.
-func keyColumns(key string) []string {
-	columns := strings.Split(key, ", ")
-	for i, name := range columns {
-		if quoted := len(name) > 1 && name[0] == '"' && name[len(name)-1] == '"'; quoted {
-			name = strings.ReplaceAll(name[1:len(name)-1], `""`, `"`)
-		} else if !plainName.MatchString(name) {
+// keyColumns returns the columns in front of ")=(", nil if there is an expression
+// among them.
+func keyColumns(key string) (columns []string) {
+	for {
+		match := columnName.FindStringSubmatch(key)
+		if match == nil {
 			return nil
 		}
-		columns[i] = name
+		name, end := match[1], match[2]
+		if name[0] == '"' {
+			name = strings.ReplaceAll(name[1:len(name)-1], `""`, `"`)
+		}
+		columns = append(columns, name)
+		if end == ")=(" {
+			return columns
+		}
+		key = key[len(match[0]):]
 	}
-	return columns
 }
 
-var plainName = regexp.MustCompile(`^[a-z_\x{80}-\x{10FFFF}][a-z0-9_$\x{80}-\x{10FFFF}]*$`)
+var columnName = regexp.MustCompile(`^([a-z_\x{80}-\x{10FFFF}][a-z0-9_$\x{80}-\x{10FFFF}]*|"(?:[^"]|"")+")(, |\)=\()`)
