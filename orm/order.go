@@ -301,9 +301,12 @@ func (p *planner) relatedOrder(r *resolver, path *orderPath, o Order, seen []*Fi
 		}
 		terms = append(terms, more...)
 	}
-	if o.Descending {
-		for i := range terms {
+	for i := range terms {
+		if o.Descending {
 			terms[i].flip()
+		}
+		if terms[i].nulls == NullsDefault {
+			terms[i].nulls = o.Nulls
 		}
 	}
 	return terms, true, nil

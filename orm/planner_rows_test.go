@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/combo-web/combo/internal/pgtest"
 	"github.com/combo-web/combo/orm"
+	"github.com/combo-web/combo/orm/postgres"
 	"github.com/combo-web/combo/orm/sqlite"
 )
 
-// fill opens a database with the magazine in it: ann is the boss of bob, bob of
+// fill fills a database with the magazine in it: ann is the boss of bob, bob of
 // cid; dan has no boss. Posts 1 and 2 are ann's, 3 bob's, 4 cid's.
-func (m magazine) fill(t *testing.T) *orm.DB {
-	db := openNotes(t, sqlite.Config{})
+func (m magazine) fill(t *testing.T, db *orm.DB) {
 	if err := orm.CreateTables(t.Context(), db, m.author, m.profile, m.tag, m.post); err != nil {
 		t.Fatal(err)
 	}
@@ -19,10 +20,10 @@ func (m magazine) fill(t *testing.T) *orm.DB {
 		`INSERT INTO mag_author VALUES (1, 'ann', 50, NULL), (2, 'bob', 40, 1), (3, 'cid', NULL, 2), (4, 'dan', 20, NULL)`,
 		`INSERT INTO mag_profile VALUES (1, 1, 'a.example'), (2, 3, 'c.example')`,
 		`INSERT INTO mag_tag VALUES (1, 'go'), (2, 'web'), (3, 'sql')`,
-		`INSERT INTO mag_post VALUES (1, 'one', '2026-01-01 00:00:00', NULL, 1.5, 1, 1, 2)`,
-		`INSERT INTO mag_post VALUES (2, 'two', '2026-01-02 00:00:00', '2026-02-01 00:00:00', NULL, 0, 1, NULL)`,
-		`INSERT INTO mag_post VALUES (3, 'three', '2026-01-03 00:00:00', NULL, 3, 1, 2, 3)`,
-		`INSERT INTO mag_post VALUES (4, 'four', '2026-01-04 00:00:00', '2026-01-01 00:00:00', 4, 1, 3, 1)`,
+		`INSERT INTO mag_post VALUES (1, 'one', '2026-01-01 00:00:00', NULL, 1.5, true, 1, 2)`,
+		`INSERT INTO mag_post VALUES (2, 'two', '2026-01-02 00:00:00', '2026-02-01 00:00:00', NULL, false, 1, NULL)`,
+		`INSERT INTO mag_post VALUES (3, 'three', '2026-01-03 00:00:00', NULL, 3, true, 2, 3)`,
+		`INSERT INTO mag_post VALUES (4, 'four', '2026-01-04 00:00:00', '2026-01-01 00:00:00', 4, true, 3, 1)`,
 		`INSERT INTO mag_post_tags (post_id, tag_id) VALUES (1, 1), (1, 2), (2, 2), (3, 1)`,
 		`INSERT INTO mag_author_friends (from_author_id, to_author_id) VALUES (1, 2), (2, 1), (2, 3), (3, 2)`,
 	} {
@@ -30,12 +31,23 @@ func (m magazine) fill(t *testing.T) *orm.DB {
 			t.Fatal(err, sql)
 		}
 	}
-	return db
 }
 
 func TestQueryMeaning(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { testQueryMeaning(t, openNotes(t, sqlite.Config{})) })
+	t.Run("postgresql", func(t *testing.T) {
+		db, err := postgres.Open(pgtest.URL(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		testQueryMeaning(t, db)
+	})
+}
+
+func testQueryMeaning(t *testing.T, db *orm.DB) {
 	m := newMagazine(t)
-	db := m.fill(t)
+	m.fill(t, db)
 	posts := orm.From(m.post).On(db).OrderBy("id").Values("id")
 	authors := orm.From(m.author).On(db).OrderBy("id").Values("id")
 	author, tag := orm.From(m.author), orm.From(m.tag)
@@ -78,7 +90,7 @@ func TestQueryMeaning(t *testing.T) {
 		{"not exists", posts.Filter(orm.Not(orm.Exists(tag.Filter(where("posts", orm.Outer("pk")))))), "[4]"},
 		{"exists two deep", authors.Filter(orm.Exists(orm.From(m.post).Filter(where("author", orm.Outer("pk")),
 			orm.Exists(tag.Filter(where("posts", orm.Outer("pk")), where("name", "go")))))), "[1 2]"},
-		{"order by relation", posts.OrderBy("editor", "-id"), "[2 4 1 3]"},
+		{"order by relation", posts.OrderBy(orm.Asc("editor").NullsFirst(), "-id"), "[2 4 1 3]"},
 		{"nulls last", posts.OrderBy(orm.Asc("editor__name").NullsLast()), "[4 1 3 2]"},
 		{"reverse", posts.OrderBy(orm.Asc("editor__name").NullsLast()).Reverse(), "[2 3 1 4]"},
 		{"slice", posts.Offset(1).Limit(2), "[2 3]"},

@@ -235,7 +235,10 @@ func compiled(test sqlCase, d orm.Dialect) string {
 		return "mistake: " + text
 	}
 	for i, arg := range args {
-		args[i] = reflect.Indirect(reflect.ValueOf(arg)) // arrays travel as pointers
+		if arg == nil {
+			continue
+		}
+		args[i] = reflect.Indirect(reflect.ValueOf(arg)).Interface() // arrays travel as pointers
 	}
 	if len(args) > 0 {
 		sql += fmt.Sprintf(" -- %v", args)

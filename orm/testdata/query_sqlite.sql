@@ -20,13 +20,13 @@ SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."a
 SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" LIKE ?1 ESCAPE '\' -- [%5%]
 
 -- comparisons
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" > ?1 AND "mag_post"."id" <= ?2 AND "mag_post"."price" >= ?3 -- [<int64 Value> <int64 Value> 1.5]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" > ?1 AND "mag_post"."id" <= ?2 AND "mag_post"."price" >= ?3 -- [1 9 1.5]
 
 -- range
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" BETWEEN ?1 AND ?2 -- [<int64 Value> <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" BETWEEN ?1 AND ?2 -- [1 9]
 
 -- in
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" IN (?1, ?2, ?3, ?4) -- [<int64 Value> <int64 Value> <int64 Value> <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" IN (?1, ?2, ?3, ?4) -- [1 2 3 3]
 
 -- in nothing
 -
@@ -38,13 +38,13 @@ SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."title" = ?1 -- [x]
 SELECT "mag_post"."id" FROM "mag_post"
 
 -- in with null
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" IN (?1) -- [<int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" IN (?1) -- [1]
 
 -- in with expressions
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" IN (?1, "mag_post"."author_id") -- [<int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" IN (?1, "mag_post"."author_id") -- [1]
 
 -- in query
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" IN (SELECT "U0"."id" FROM "mag_author" "U0" WHERE "U0"."age" > ?1) -- [<int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" IN (SELECT "U0"."id" FROM "mag_author" "U0" WHERE "U0"."age" > ?1) -- [3]
 
 -- in values
 SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."title" IN (SELECT "U0"."name" FROM "mag_tag" "U0")
@@ -53,7 +53,7 @@ SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."title" IN (SELECT "U0".
 -
 
 -- in slice
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" IN (SELECT "U0"."id" FROM "mag_author" "U0" ORDER BY "U0"."name" LIMIT ?1) -- [<int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" IN (SELECT "U0"."id" FROM "mag_author" "U0" ORDER BY "U0"."name" LIMIT ?1) -- [3]
 
 -- exact query
 SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" = (SELECT "U0"."id" FROM "mag_author" "U0" ORDER BY "U0"."name" LIMIT 1)
@@ -62,7 +62,7 @@ SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" = (SELECT "U
 mistake: mag.Post: a query compared by exact must be limited to one row, by Limit(1)
 
 -- and or xor not
-SELECT "mag_post"."id" FROM "mag_post" WHERE ("mag_post"."id" = ?1 AND "mag_post"."title" = ?2) OR ((CASE WHEN "mag_post"."id" = ?3 THEN 1 ELSE 0 END + CASE WHEN "mag_post"."id" = ?4 THEN 1 ELSE 0 END) % 2 = 1) OR NOT ("mag_post"."id" = ?5) -- [<int64 Value> x <int64 Value> <int64 Value> <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE ("mag_post"."id" = ?1 AND "mag_post"."title" = ?2) OR ((CASE WHEN "mag_post"."id" = ?3 THEN 1 ELSE 0 END + CASE WHEN "mag_post"."id" = ?4 THEN 1 ELSE 0 END) % 2 = 1) OR NOT ("mag_post"."id" = ?5) -- [1 x 2 3 4]
 
 -- to one
 SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") WHERE "mag_author"."name" LIKE ?1 ESCAPE '\' -- [%x%]
@@ -71,13 +71,13 @@ SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."a
 SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") INNER JOIN "mag_author" "T3" ON ("mag_author"."boss_id" = "T3"."id") WHERE "T3"."name" = ?1 -- [x]
 
 -- key of to one
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" = ?1 AND "mag_post"."author_id" > ?2 AND "mag_post"."author_id" = ?3 AND "mag_post"."editor_id" = ?4 -- [<int64 Value> <int64 Value> <int64 Value> <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" = ?1 AND "mag_post"."author_id" > ?2 AND "mag_post"."author_id" = ?3 AND "mag_post"."editor_id" = ?4 -- [1 2 3 4]
 
 -- row of to one
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" = ?1 -- [<int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" = ?1 -- [5]
 
 -- rows of to one
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" IN (?1, ?2) -- [<int64 Value> <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."author_id" IN (?1, ?2) -- [5 6]
 
 -- row of another model
 mistake: mag.Post: the relation mag.Post.author takes a row of mag.Author, not of mag.Tag
@@ -86,13 +86,13 @@ mistake: mag.Post: the relation mag.Post.author takes a row of mag.Author, not o
 SELECT "mag_post"."id" FROM "mag_post" LEFT OUTER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE "mag_author"."name" = ?1 OR "mag_post"."title" = ?2 -- [x y]
 
 -- or of the same relation
-SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE "mag_author"."name" = ?1 OR "mag_author"."age" = ?2 -- [x <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE "mag_author"."name" = ?1 OR "mag_author"."age" = ?2 -- [x 1]
 
 -- or, then and
-SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE ("mag_author"."name" = ?1 OR "mag_post"."title" = ?2) AND "mag_author"."age" = ?3 -- [x y <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE ("mag_author"."name" = ?1 OR "mag_post"."title" = ?2) AND "mag_author"."age" = ?3 -- [x y 1]
 
 -- and, then or
-SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE "mag_author"."age" = ?1 AND ("mag_author"."name" = ?2 OR "mag_post"."title" = ?3) -- [<int64 Value> x y]
+SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE "mag_author"."age" = ?1 AND ("mag_author"."name" = ?2 OR "mag_post"."title" = ?3) -- [1 x y]
 
 -- related null
 SELECT "mag_post"."id" FROM "mag_post" LEFT OUTER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE "mag_author"."name" IS NULL
@@ -107,19 +107,19 @@ SELECT "mag_post"."id" FROM "mag_post" WHERE NOT ("mag_post"."edited" > "mag_pos
 SELECT "mag_post"."id" FROM "mag_post" LEFT OUTER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE NOT ("mag_author"."name" = ?1 AND "mag_author"."name" IS NOT NULL) -- [x]
 
 -- exclude two
-SELECT "mag_post"."id" FROM "mag_post" LEFT OUTER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE NOT ("mag_post"."title" = ?1 AND "mag_author"."age" = ?2 AND "mag_author"."age" IS NOT NULL) -- [x <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" LEFT OUTER JOIN "mag_author" ON ("mag_post"."editor_id" = "mag_author"."id") WHERE NOT ("mag_post"."title" = ?1 AND "mag_author"."age" = ?2 AND "mag_author"."age" IS NOT NULL) -- [x 3]
 
 -- exclude null
 SELECT "mag_post"."id" FROM "mag_post" WHERE NOT ("mag_post"."editor_id" IS NULL)
 
 -- to many
-SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") INNER JOIN "mag_tag" ON ("mag_post_tags"."tag_id" = "mag_tag"."id") WHERE "mag_tag"."name" = ?1 AND "mag_post_tags"."tag_id" > ?2 -- [x <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") INNER JOIN "mag_tag" ON ("mag_post_tags"."tag_id" = "mag_tag"."id") WHERE "mag_tag"."name" = ?1 AND "mag_post_tags"."tag_id" > ?2 -- [x 3]
 
 -- to many in two calls
-SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") INNER JOIN "mag_tag" ON ("mag_post_tags"."tag_id" = "mag_tag"."id") INNER JOIN "mag_post_tags" "T4" ON ("mag_post"."id" = "T4"."post_id") WHERE "mag_tag"."name" = ?1 AND "T4"."tag_id" = ?2 -- [x <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") INNER JOIN "mag_tag" ON ("mag_post_tags"."tag_id" = "mag_tag"."id") INNER JOIN "mag_post_tags" "T4" ON ("mag_post"."id" = "T4"."post_id") WHERE "mag_tag"."name" = ?1 AND "T4"."tag_id" = ?2 -- [x 3]
 
 -- key of to many
-SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") WHERE "mag_post_tags"."tag_id" = ?1 -- [<int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") WHERE "mag_post_tags"."tag_id" = ?1 -- [3]
 
 -- to many null
 SELECT "mag_post"."id" FROM "mag_post" LEFT OUTER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") WHERE "mag_post_tags"."tag_id" IS NULL
@@ -131,7 +131,7 @@ SELECT "mag_post"."id" FROM "mag_post" WHERE NOT (EXISTS(SELECT 1 FROM "mag_post
 SELECT "mag_post"."id" FROM "mag_post" WHERE NOT (EXISTS(SELECT 1 FROM "mag_post_tags" "U0" INNER JOIN "mag_tag" "U1" ON ("U0"."tag_id" = "U1"."id") WHERE "U1"."name" = "mag_post"."title" AND "U0"."post_id" = "mag_post"."id"))
 
 -- not inside of filter
-SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") WHERE "mag_post_tags"."tag_id" = ?1 AND NOT (EXISTS(SELECT 1 FROM "mag_post_tags" "U0" INNER JOIN "mag_tag" "U1" ON ("U0"."tag_id" = "U1"."id") WHERE "U0"."id" = "mag_post_tags"."id" AND "U1"."name" = ?2 AND "U0"."post_id" = "mag_post"."id")) -- [<int64 Value> x]
+SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") WHERE "mag_post_tags"."tag_id" = ?1 AND NOT (EXISTS(SELECT 1 FROM "mag_post_tags" "U0" INNER JOIN "mag_tag" "U1" ON ("U0"."tag_id" = "U1"."id") WHERE "U0"."id" = "mag_post_tags"."id" AND "U1"."name" = ?2 AND "U0"."post_id" = "mag_post"."id")) -- [1 x]
 
 -- exclude reverse null
 SELECT "mag_author"."id" FROM "mag_author" WHERE NOT (EXISTS(SELECT 1 FROM "mag_author" "U0" LEFT OUTER JOIN "mag_post" "U1" ON ("U0"."id" = "U1"."author_id") WHERE "U1"."id" IS NULL AND "U0"."id" = "mag_author"."id"))
@@ -179,7 +179,7 @@ SELECT "mag_post"."id", "mag_post"."title", "mag_post"."created", "mag_post"."ed
 SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") ORDER BY "mag_author"."name" DESC
 
 -- group
-SELECT "mag_author"."name", COUNT(*) AS "n" FROM "mag_author" GROUP BY "mag_author"."name" HAVING COUNT(*) > ?1 ORDER BY "n" DESC -- [<int64 Value>]
+SELECT "mag_author"."name", COUNT(*) AS "n" FROM "mag_author" GROUP BY "mag_author"."name" HAVING COUNT(*) > ?1 ORDER BY "n" DESC -- [3]
 
 -- group by relation
 SELECT "mag_author"."name", COUNT(*) AS "n" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") GROUP BY "mag_author"."name"
@@ -188,7 +188,7 @@ SELECT "mag_author"."name", COUNT(*) AS "n" FROM "mag_post" INNER JOIN "mag_auth
 SELECT "mag_author"."id", "mag_author"."name", "mag_author"."age", "mag_author"."boss_id", COUNT(*) AS "n" FROM "mag_author" GROUP BY "mag_author"."id", "mag_author"."name", "mag_author"."age", "mag_author"."boss_id"
 
 -- group and filter before
-SELECT "mag_post"."author_id", COUNT(*) AS "n" FROM "mag_post" WHERE "mag_post"."public" = ?1 GROUP BY "mag_post"."author_id" -- [<int64 Value>]
+SELECT "mag_post"."author_id", COUNT(*) AS "n" FROM "mag_post" WHERE "mag_post"."public" = ?1 GROUP BY "mag_post"."author_id" -- [1]
 
 -- order by relation
 SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") ORDER BY "mag_author"."name", "mag_post"."title" DESC
@@ -221,13 +221,13 @@ SELECT DISTINCT "mag_post"."title", "mag_author"."name" FROM "mag_post" INNER JO
 mistake: mag.Post: sqlite has no DISTINCT ON, Distinct takes no names there
 
 -- slice
-SELECT "mag_post"."id" FROM "mag_post" LIMIT ?1 OFFSET ?2 -- [<int64 Value> <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" LIMIT ?1 OFFSET ?2 -- [5 10]
 
 -- slice of slice
-SELECT "mag_post"."id" FROM "mag_post" LIMIT ?1 OFFSET ?2 -- [<int64 Value> <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" LIMIT ?1 OFFSET ?2 -- [5 15]
 
 -- offset
-SELECT "mag_post"."id" FROM "mag_post" LIMIT -1 OFFSET ?1 -- [<int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" LIMIT -1 OFFSET ?1 -- [10]
 
 -- limit 0
 -
@@ -236,10 +236,10 @@ SELECT "mag_post"."id" FROM "mag_post" LIMIT -1 OFFSET ?1 -- [<int64 Value>]
 -
 
 -- union
-SELECT "mag_post"."id" FROM "mag_post" UNION SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."title" = ?1 ORDER BY 1 DESC LIMIT ?2 -- [x <int64 Value>]
+SELECT "mag_post"."id" FROM "mag_post" UNION SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."title" = ?1 ORDER BY 1 DESC LIMIT ?2 -- [x 3]
 
 -- union of slices
-SELECT * FROM (SELECT "mag_post"."id" FROM "mag_post" ORDER BY "mag_post"."id" LIMIT ?1) UNION SELECT * FROM (SELECT "mag_post"."id" FROM "mag_post" ORDER BY "mag_post"."id" DESC LIMIT ?2) -- [<int64 Value> <int64 Value>]
+SELECT * FROM (SELECT "mag_post"."id" FROM "mag_post" ORDER BY "mag_post"."id" LIMIT ?1) UNION SELECT * FROM (SELECT "mag_post"."id" FROM "mag_post" ORDER BY "mag_post"."id" DESC LIMIT ?2) -- [2 2]
 
 -- union with none
 SELECT "mag_post"."id" FROM "mag_post"
@@ -272,7 +272,7 @@ SELECT "mag_post"."id" FROM "mag_post" LEFT OUTER JOIN "mag_post_tags" ON ("mag_
 SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") INNER JOIN "mag_tag" ON ("mag_post_tags"."tag_id" = "mag_tag"."id") INNER JOIN "mag_post_tags" "T4" ON ("mag_post"."id" = "T4"."post_id") INNER JOIN "mag_tag" "T5" ON ("T4"."tag_id" = "T5"."id") WHERE "mag_tag"."name" = ?1 AND "T5"."name" = ?2 -- [x y]
 
 -- or of slices
-SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" IN (SELECT "U0"."id" FROM "mag_post" "U0" LIMIT ?1) OR "mag_post"."title" = ?2 -- [<int64 Value> y]
+SELECT "mag_post"."id" FROM "mag_post" WHERE "mag_post"."id" IN (SELECT "U0"."id" FROM "mag_post" "U0" LIMIT ?1) OR "mag_post"."title" = ?2 -- [2 y]
 
 -- for update
 SELECT "mag_post"."id" FROM "mag_post"
@@ -290,13 +290,13 @@ SELECT COUNT(*) AS "count" FROM "mag_post" INNER JOIN "mag_post_tags" ON ("mag_p
 SELECT COUNT(*) FROM (SELECT DISTINCT "mag_post"."title" AS "col1" FROM "mag_post") "subquery"
 
 -- count sliced
-SELECT COUNT(*) FROM (SELECT 1 AS "col1" FROM "mag_post" ORDER BY "mag_post"."title" LIMIT ?1) "subquery" -- [<int64 Value>]
+SELECT COUNT(*) FROM (SELECT 1 AS "col1" FROM "mag_post" ORDER BY "mag_post"."title" LIMIT ?1) "subquery" -- [3]
 
 -- count grouped
 SELECT COUNT(*) FROM (SELECT "mag_post"."author_id" AS "col1" FROM "mag_post" GROUP BY "mag_post"."author_id") "subquery"
 
 -- count annotated
-SELECT COUNT(*) FROM (SELECT 1 AS "col1" FROM "mag_author" GROUP BY "mag_author"."id" HAVING COUNT(*) > ?1) "subquery" -- [<int64 Value>]
+SELECT COUNT(*) FROM (SELECT 1 AS "col1" FROM "mag_author" GROUP BY "mag_author"."id" HAVING COUNT(*) > ?1) "subquery" -- [1]
 
 -- count union
 SELECT COUNT(*) FROM (SELECT "mag_post"."id" AS "col1" FROM "mag_post" UNION SELECT "mag_post"."id" AS "col1" FROM "mag_post") "subquery"
@@ -305,7 +305,7 @@ SELECT COUNT(*) FROM (SELECT "mag_post"."id" AS "col1" FROM "mag_post" UNION SEL
 -
 
 -- exists end
-SELECT 1 FROM "mag_author" WHERE "mag_author"."age" = ?1 LIMIT 1 -- [<int64 Value>]
+SELECT 1 FROM "mag_author" WHERE "mag_author"."age" = ?1 LIMIT 1 -- [1]
 
 -- first
 SELECT "mag_post"."id", "mag_post"."title", "mag_post"."created", "mag_post"."edited", "mag_post"."price", "mag_post"."public", "mag_post"."author_id", "mag_post"."editor_id" FROM "mag_post" ORDER BY "mag_post"."id" LIMIT 1
@@ -323,7 +323,7 @@ SELECT "mag_author"."id", "mag_author"."name", "mag_author"."age", "mag_author".
 SELECT "mag_post"."id", "mag_post"."title", "mag_post"."created", "mag_post"."edited", "mag_post"."price", "mag_post"."public", "mag_post"."author_id", "mag_post"."editor_id" FROM "mag_post" ORDER BY "mag_post"."created" DESC LIMIT 1
 
 -- update
-UPDATE "mag_post" SET "title" = ?1, "edited" = "mag_post"."created", "editor_id" = NULL, "author_id" = ?2 WHERE "mag_post"."title" = ?3 -- [y <int64 Value> x]
+UPDATE "mag_post" SET "title" = ?1, "edited" = "mag_post"."created", "editor_id" = NULL, "author_id" = ?2 WHERE "mag_post"."title" = ?3 -- [y 1 x]
 
 -- update related
 UPDATE "mag_post" SET "title" = ?1 WHERE "mag_post"."id" IN (SELECT "U0"."id" FROM "mag_post" "U0" INNER JOIN "mag_author" "U1" ON ("U0"."author_id" = "U1"."id") WHERE "U1"."name" = ?2) -- [y x]
