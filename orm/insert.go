@@ -103,14 +103,11 @@ func (d *draft) column(f *Field, r record) (v any, left bool, err error) {
 		if _, has := r.key(f); !has {
 			return nil, true, nil
 		}
-		return v, false, nil
+		return d.given(f, r, v), false, nil
 	case f.Version && (!set || isZeroNumber(v)):
 		return d.filled(f, int64(1)), false, nil
 	case set:
-		if f.Relation != nil && r.row == nil {
-			d.fills = append(d.fills, fill{f, v})
-		}
-		return v, false, nil
+		return d.given(f, r, v), false, nil
 	case f.Default != nil:
 		return d.filled(f, defaultOf(f)), false, nil
 	case f.DBDefault != nil:
@@ -119,6 +116,18 @@ func (d *draft) column(f *Field, r record) (v any, left bool, err error) {
 		return d.filled(f, f.blank()), false, nil
 	}
 	return v, false, nil
+}
+
+// given is a value that the row has: under the column's own name, or as "pk", or
+// in the row of a relation, whose key the column gets.
+func (d *draft) given(f *Field, r record, v any) any {
+	if r.row == nil && f.Relation == nil {
+		return v
+	}
+	if _, named := r.row[f.Attr()]; named {
+		return v
+	}
+	return d.filled(f, v)
 }
 
 func (d *draft) filled(f *Field, v any) any {
