@@ -19,7 +19,11 @@ func arrayLookup(name string) (lookupFunc, bool) {
 		if err != nil {
 			return nil, err
 		}
-		return newTest(text, left, value), nil
+		cast, err := r.dialect.CastType(left.typ())
+		if err != nil {
+			return nil, err
+		}
+		return newTest(strings.Replace(text, "{1}", "({1})::"+cast, 1), left, value), nil
 	}, true
 }
 

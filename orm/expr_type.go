@@ -27,7 +27,15 @@ func gives(k Kind) outFunc {
 }
 
 // givesFirst is for functions that have the type of their first argument.
-func givesFirst(_ string, args []term) (Type, error) { return args[0].typ(), typeMistake(args[0]) }
+func givesFirst(_ string, args []term) (Type, error) {
+	return computed(args[0].typ()), typeMistake(args[0])
+}
+
+// computed is the type of what is computed of a column: it may have more digits.
+func computed(t Type) Type {
+	t.Max, t.Digits, t.Places = 0, 0, 0
+	return t
+}
 
 // givesCommon is for functions that have the type that all arguments have. Those
 // of no type are NULL.
@@ -41,7 +49,7 @@ func givesCommon(name string, args []term) (Type, error) {
 		switch {
 		case t.Kind == NoKind || sameClass(common, t):
 		case common.Kind == NoKind:
-			common = t
+			common = computed(t)
 		default:
 			return Type{}, mistakef("%s contains mixed types: %s, %s; WithType says which is meant", name, common.Kind, t.Kind)
 		}

@@ -152,6 +152,9 @@ func aggregate(c orm.Call) string {
 		return name + "(" + distinct + "({0})::text, {1}{2}){3}{4}"
 	case "Sum", "Avg", "StdDev", "StdDevSample", "Variance", "VarianceSample":
 		return typed(text, c.Out)
+	case "AnyValue":
+		// ANY_VALUE came with PostgreSQL 16.
+		return "(ARRAY_AGG({0} ORDER BY ({0}) IS NULL){2}{3})[1]"
 	}
 	return text
 }
@@ -161,7 +164,7 @@ var aggregates = map[string]string{
 	"StdDev": "STDDEV_POP", "StdDevSample": "STDDEV_SAMP", "Variance": "VAR_POP", "VarianceSample": "VAR_SAMP",
 	"StringAgg": "STRING_AGG", "ArrayAgg": "ARRAY_AGG", "JSONBAgg": "JSONB_AGG",
 	"BoolAnd": "BOOL_AND", "BoolOr": "BOOL_OR", "BitAnd": "BIT_AND", "BitOr": "BIT_OR",
-	"AnyValue": "ANY_VALUE",
+	"AnyValue": "ARRAY_AGG",
 }
 
 // arithmetic returns the text of an operator.
