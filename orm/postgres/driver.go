@@ -119,13 +119,22 @@ func (d *database) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 
 func (d *database) Query(ctx context.Context, s orm.Statement) (orm.DriverRows, error) {
 	r, err := d.query(ctx, s)
-	if err != nil && runsAgain(ctx, err) {
+	if err != nil && d.runsAgain(ctx, s, err) {
 		r, err = d.query(ctx, s)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// runsAgain decides whether a statement is run a second time. If its connection was
+// lost, those that are not in use are given up first: the next would be no better.
+func (d *database) runsAgain(ctx context.Context, s orm.Statement, err error) bool {
+	if isLost(err) {
+		d.pool.Reset()
+	}
+	return runsAgain(ctx, s, err)
 }
 
 func (d *database) query(ctx context.Context, s orm.Statement) (*rows, error) {
@@ -144,7 +153,7 @@ func (d *database) query(ctx context.Context, s orm.Statement) (*rows, error) {
 
 func (d *database) Exec(ctx context.Context, s orm.Statement) (int64, error) {
 	n, err := d.exec(ctx, s)
-	if err != nil && runsAgain(ctx, err) {
+	if err != nil && d.runsAgain(ctx, s, err) {
 		n, err = d.exec(ctx, s)
 	}
 	return n, err

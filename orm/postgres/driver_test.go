@@ -2,7 +2,13 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"github.com/google/uuid"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/combo-web/combo/internal/pgtest"
 	"github.com/combo-web/combo/orm"
@@ -87,5 +93,208 @@ func TestExecAndRaw(t *testing.T) {
 	}
 	if len(list) != 2 || list[0] != (note{1, "a", 3, nil}) || list[1].Stars != 4 {
 		t.Errorf("%+v", list)
+	}
+}
+
+// A batch is one round trip, also in a transaction.
+func TestBatch(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{})
+	list := []orm.Statement{
+		{SQL: "INSERT INTO note (title) VALUES ($1) RETURNING id", Args: []any{"a"}, Write: true},
+		{SQL: "SELECT title FROM note WHERE id > $1 ORDER BY id", Args: []any{int64(0)}},
+		{SQL: "SELECT n FROM generate_series(1, 3) n"},
+	}
+	var read []string
+	add := func(i int, rows orm.DriverRows) error {
+		for rows.Next() {
+			var v any
+			if err := rows.Scan(&v); err != nil {
+				return err
+			}
+			read = append(read, fmt.Sprintf("%d %v %v", i, rows.Columns(), v))
+			if i == 2 {
+				break // the others are passed over
+			}
+		}
+		return nil
+	}
+	want := []string{"0 [id] 1", "1 [title] a", "2 [n] 1"}
+	if err := db.Driver().Batch(t.Context(), list, add); err != nil || !slices.Equal(read, want) {
+		t.Errorf("%q %v", read, err)
+	}
+	mistake := errors.New("mistake")
+	err := db.Driver().Batch(t.Context(), list, func(int, orm.DriverRows) error { return mistake })
+	if err != mistake {
+		t.Errorf("%v instead of the reader's error", err)
+	}
+	list[2].SQL = "SELECT 1 / 0"
+	read = nil
+	if err := db.Driver().Batch(t.Context(), list, add); err == nil || !strings.Contains(err.Error(), "division by zero") {
+		t.Errorf("%v", err)
+	}
+	// All or nothing: what the batch with an error wrote is gone. That of the one
+	// whose reader failed is not.
+	if got := titles(t, db); got != "a a" {
+		t.Errorf("kept %q", got)
+	}
+	if n := pool(db).Stat().AcquiredConns(); n != 0 {
+		t.Errorf("%d connections did not come back", n)
+	}
+}
+
+func TestCopy(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{})
+	exec(t, db, `CREATE TABLE "Kinds" (i int, s varchar(9), b bool, f float8, d numeric(8, 2), day date, c time, t timestamptz, dur interval,
+		id uuid, j jsonb, data bytea, ip inet, l text[], n numeric[])`)
+	columns := []string{"i", "s", "b", "f", "d", "day", "c", "t", "dur", "id", "j", "data", "ip", "l", "n"}
+	text, number := orm.Type{Kind: orm.Text}, orm.Type{Kind: orm.Decimal}
+	types := []orm.Type{{Kind: orm.Int, Bits: 32}, {Kind: orm.Text, Max: 9}, {Kind: orm.Bool}, {Kind: orm.Float}, {Kind: orm.Decimal, Digits: 8, Places: 2},
+		{Kind: orm.Date}, {Kind: orm.Time}, {Kind: orm.DateTime}, {Kind: orm.Duration}, {Kind: orm.UUID}, {Kind: orm.JSON}, {Kind: orm.Binary}, {Kind: orm.IP},
+		{Kind: orm.Array, Elem: &text}, {Kind: orm.Array, Elem: &number}}
+	values := []any{1, "a\tb\\", true, 0.5, "1.5", "2026-01-02", "03:04:05", "2026-01-02T03:04:05Z", time.Minute, uuid.UUID{1},
+		map[string]any{"a": []int{1}}, []byte{0, 1}, "192.0.2.1", []any{"x", nil, "{}"}, []any{"1.50"}}
+	row := make([]any, len(values))
+	for i, v := range values {
+		var err error
+		if row[i], err = db.Dialect().Codec(types[i]).Encode(v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n, ok, err := db.Driver().Copy(t.Context(), "Kinds", columns, [][]any{row, make([]any, len(row)), row})
+	if n != 3 || !ok || err != nil {
+		t.Fatalf("%d %v %v", n, ok, err)
+	}
+	const want = `(1,"a	b\\",t,0.5,1.50,2026-01-02,03:04:05,"2026-01-02 03:04:05+00",00:01:00,01000000-0000-0000-0000-000000000000,"{""a"": [1]}","\\x0001",192.0.2.1,"{x,NULL,""{}""}",{1.50})`
+	if got := one[string](t, db, `SELECT DISTINCT k::text FROM "Kinds" k WHERE i IS NOT NULL`); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if _, _, err := db.Driver().Copy(t.Context(), "note", []string{"title"}, [][]any{{nil}}); !isConstraint(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+func isConstraint(err error) bool {
+	_, ok := errors.AsType[*orm.ConstraintError](err)
+	return ok
+}
+
+// A statement that was prepared before its tables changed runs again.
+func TestTableChanges(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{MaxConns: 1})
+	exec(t, db, "INSERT INTO note (title) VALUES ('a')")
+	for range 3 {
+		one[orm.Row](t, db, "SELECT * FROM note WHERE id = $1", 1)
+	}
+	exec(t, db, "ALTER TABLE note ADD more int")
+	if row := one[orm.Row](t, db, "SELECT * FROM note WHERE id = $1", 1); len(row) != 6 {
+		t.Errorf("%v", row)
+	}
+	exec(t, db, "ALTER TABLE note ALTER stars TYPE bigint")
+	if row := one[orm.Row](t, db, "SELECT * FROM note WHERE id = $1", 1); len(row) != 6 {
+		t.Errorf("%v", row)
+	}
+}
+
+// Statements that hardly come again are not kept by the server.
+func TestOnce(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{MaxConns: 1})
+	for i := range 3 {
+		rows, err := db.Driver().Query(t.Context(), orm.Statement{SQL: fmt.Sprintf("SELECT $1::int + %d", i), Args: []any{int64(1)}, Once: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n int
+		if !rows.Next() || rows.Scan(&n) != nil || n != i+1 {
+			t.Errorf("%d", n)
+		}
+		rows.Close()
+	}
+	if n := one[int](t, db, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int%'"); n != 0 {
+		t.Errorf("%d were kept", n)
+	}
+}
+
+func TestSession(t *testing.T) {
+	t.Parallel()
+	url := pgtest.FromTemplate(t, "note", fill)
+	for name, config := range map[string]postgres.Config{
+		"combo": {URL: url},
+		"blog":  {URL: url, ApplicationName: "blog"},
+		"shop":  {URL: url + "&application_name=shop"},
+	} {
+		config.StatementTimeout, config.LockTimeout, config.IdleTimeout = time.Minute, time.Microsecond, time.Hour
+		db := open(t, config)
+		for setting, want := range map[string]string{"application_name": name, "TimeZone": "UTC", "statement_timeout": "1min",
+			"lock_timeout": "1ms", "idle_in_transaction_session_timeout": "1h"} {
+			if got := one[string](t, db, "SELECT current_setting($1)", setting); got != want {
+				t.Errorf("%s is %q, want %q", setting, got, want)
+			}
+		}
+	}
+}
+
+func TestListen(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{})
+	l, err := postgres.Listen(t.Context(), db, "News", "other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	err = db.Atomic(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		return postgres.Notify(ctx, tx, "News", "it's \"1\"")
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := postgres.Notify(t.Context(), db, "other", ""); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var got []postgres.Notification
+	for n, err := range l.All(ctx) {
+		if err != nil {
+			if !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+			break
+		}
+		if got = append(got, n); len(got) == 2 {
+			cancel()
+		}
+	}
+	if want := []postgres.Notification{{"News", `it's "1"`}, {"other", ""}}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+// Gauntlet C7: the name of a channel cannot become a statement.
+func TestListenRefuses(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{})
+	for _, name := range []string{"", `a"; DROP TABLE note; --`, "a b", "a.b", "*", "1", "ä", "a\x00", strings.Repeat("a", 64)} {
+		if l, err := postgres.Listen(t.Context(), db, name); err == nil {
+			t.Errorf("listens to %q", name)
+			_ = l.Close()
+		}
+		if err := postgres.Notify(t.Context(), db, name, ""); err == nil {
+			t.Errorf("sent to %q", name)
+		}
+	}
+	for _, payload := range []string{"a\x00", "\xff", strings.Repeat("a", 8000)} {
+		if err := postgres.Notify(t.Context(), db, "a", payload); err == nil {
+			t.Errorf("sent %.10q", payload)
+		}
+	}
+	if err := postgres.Notify(t.Context(), db, "a", strings.Repeat("a", 7999)); err != nil {
+		t.Error(err)
+	}
+	if _, err := postgres.Listen(t.Context(), open(t, postgres.Config{Pooler: true}), "a"); err == nil {
+		t.Error("listens behind a pooler")
 	}
 }

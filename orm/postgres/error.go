@@ -28,6 +28,9 @@ const (
 	codeCancelled     = "57014"
 	codeTooMany       = "53300" // connections
 	codeStarting      = "57P03"
+	codeShutdown      = "57P01"
+	codeCrash         = "57P02" // of another session
+	codeNoStatement   = "26000" // that is prepared
 )
 
 var constraintKinds = map[string]orm.ConstraintKind{

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -84,15 +86,34 @@ func copyFrom(ctx context.Context, c *pgx.Conn, table string, columns []string, 
 }
 
 // runsAgain reports whether a statement that failed outside of a transaction can be
-// run again, because the server did not run it: the connection was gone, or the
-// statement had been prepared for tables that have changed since.
-func runsAgain(ctx context.Context, err error) bool {
-	if ctx.Err() != nil {
+// run again: the server did not run it, because it had been prepared for tables that
+// have changed since, or because its connection was gone; or it only reads.
+func runsAgain(ctx context.Context, s orm.Statement, err error) bool {
+	switch {
+	case ctx.Err() != nil:
+		return false
+	case pgconn.SafeToRetry(err), code(err) == codeNoStatement, isOutdated(err):
+		return true
+	}
+	return isLost(err) && !s.Write
+}
+
+// isOutdated reports that the columns of a prepared statement are others now.
+func isOutdated(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == "0A000" && e.Routine == "RevalidateCachedQuery"
+}
+
+// isLost reports that a connection has ended, most probably with all others.
+func isLost(err error) bool {
+	switch code(err) {
+	case codeShutdown, codeCrash:
+		return true
+	}
+	var timeout interface{ Timeout() bool }
+	if errors.As(err, &timeout) && timeout.Timeout() {
 		return false
 	}
-	var e *pgconn.PgError
-	if errors.As(err, &e) {
-		return e.Code == "0A000" && e.Routine == "RevalidateCachedQuery" || e.Code == "26000"
-	}
-	return pgconn.SafeToRetry(err)
+	var network net.Error
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.As(err, &network)
 }

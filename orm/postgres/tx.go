@@ -40,7 +40,7 @@ func (d *database) Begin(ctx context.Context, options orm.TxOptions) (orm.Driver
 		wanted.AccessMode = pgx.ReadOnly
 	}
 	t, err := d.begin(ctx, wanted)
-	if err != nil && runsAgain(ctx, err) {
+	if err != nil && d.runsAgain(ctx, orm.Statement{}, err) {
 		t, err = d.begin(ctx, wanted)
 	}
 	if err != nil {
