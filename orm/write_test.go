@@ -20,6 +20,8 @@ type depot struct {
 	all  *orm.Registry
 	mu   sync.Mutex
 	list []string
+	// onStatement, if set, is called with each statement.
+	onStatement func(sql string)
 }
 
 // depotModels have each kind of relation and of deletion.
@@ -74,6 +76,9 @@ func openDepot(t testing.TB) *depot {
 	config.Observe = func(_ context.Context, e orm.Event) {
 		if e.Kind == orm.Control {
 			return
+		}
+		if s.onStatement != nil {
+			s.onStatement(e.SQL)
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
