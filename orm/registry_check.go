@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -102,12 +103,18 @@ func (l *loading) checkGroups(m *Model) {
 	}
 	for _, x := range m.Indexes {
 		l.checkBy(m, "an index", x.By, x.Include)
+		if x.Name == "" && slices.ContainsFunc(x.By, isExpression) {
+			l.mistake(m, nil, "an index over expressions needs a Name")
+		}
 		if len(x.OpClasses) > 0 && len(x.OpClasses) != len(x.By) {
 			l.mistake(m, nil, "an index %s has %d OpClasses for %d in By", x.Name, len(x.OpClasses), len(x.By))
 		}
 	}
 	for _, c := range m.Constraints {
 		l.checkBy(m, "the constraint "+c.Name, c.By, c.Include)
+		if c.Deferred && (c.Where != nil || len(c.Include) > 0 || c.expressions()) {
+			l.mistake(m, nil, "the constraint %s is Deferred, which one with Where, Include or expressions cannot be", c.Name)
+		}
 	}
 }
 

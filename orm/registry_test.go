@@ -241,6 +241,12 @@ func TestRegistryMistakes(t *testing.T) {
 			by := []orm.Order{{By: orm.F("id")}}
 			m.Indexes = []orm.Index{{Name: "a", By: by}, {Name: "a", By: by}}
 		}},
+		{"is Deferred, which one with Where", nil, func(m *orm.Model) {
+			m.Constraints = []orm.Constraint{{Name: "c", By: []orm.Order{orm.Asc("id")}, Deferred: true, Where: orm.Where("id", 1)}}
+		}},
+		{"an index over expressions needs a Name", nil, func(m *orm.Model) {
+			m.Indexes = []orm.Index{{By: []orm.Order{{By: orm.Value(1)}}}}
+		}},
 		{"the constraint c needs either By or Check", nil, func(m *orm.Model) { m.Constraints = []orm.Constraint{{Name: "c"}} }},
 		{"the name of an index or constraint is empty", nil, func(m *orm.Model) { m.Constraints = []orm.Constraint{{By: []orm.Order{{By: orm.F("id")}}}} }},
 	} {

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -58,12 +59,18 @@ func (e *editor) separate(c Constraint) bool {
 	if c.Where != nil || len(c.Include) > 0 && e.features.Methods {
 		return true
 	}
-	for _, o := range c.By {
-		if _, plain := pathOf(o.By); !plain || o.Descending {
-			return true
-		}
-	}
-	return false
+	return c.expressions()
+}
+
+// expressions reports whether anything but columns is unique together.
+func (c Constraint) expressions() bool {
+	return slices.ContainsFunc(c.By, func(o Order) bool { return isExpression(o) || o.Descending })
+}
+
+// isExpression reports whether an order is by anything but a path.
+func isExpression(o Order) bool {
+	_, path := pathOf(o.By)
+	return !path
 }
 
 // constraint returns a constraint as it stands in CREATE TABLE and behind ADD.
@@ -105,9 +112,6 @@ func (e *editor) nullsEqual(c Constraint) (string, error) {
 
 // uniqueIndex returns the index that keeps a unique constraint.
 func (e *editor) uniqueIndex(m *Model, c Constraint) (string, error) {
-	if c.Deferred {
-		return "", errors.New("Deferred: a constraint with Where, Include or expressions is checked at once")
-	}
 	nulls, err := e.nullsEqual(c)
 	if err != nil {
 		return "", err

@@ -62,7 +62,7 @@ func (m *Model) indexName(x Index) (string, error) {
 	columns, descending := make([]string, len(x.By)), make([]bool, len(x.By))
 	for i, o := range x.By {
 		f := m.named(o.By)
-		if f == nil {
+		if f == nil || f.Many() {
 			return "", errors.New("an index over expressions needs a Name")
 		}
 		columns[i], descending[i] = f.Column, o.Descending

@@ -127,11 +127,10 @@ func TestCreateStatements(t *testing.T) {
 
 func TestCreateAndDropTables(t *testing.T) {
 	t.Parallel()
-	db, err := sqlite.Open(":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	each(t, createAndDrop)
+}
+
+func createAndDrop(t *testing.T, db *orm.DB) {
 	ctx := t.Context()
 	models := registry(t, forum()...).Models()
 	if err := orm.CreateTables(ctx, db, models...); err != nil {

@@ -8,12 +8,12 @@ func (n *databaseNow) shape(s *shaper) {
 	s.typ(n.as)
 }
 
-func (n *databaseNow) resolve(*resolver) (term, error) {
+func (n *databaseNow) resolve(r *resolver) (term, error) {
 	switch n.as.Kind {
 	case Date:
 		return literalText("CURRENT_DATE", n.as), nil
 	case Time:
 		return literalText("CURRENT_TIME", n.as), nil
 	}
-	return literalText("CURRENT_TIMESTAMP", n.as), nil
+	return Now().resolve(r)
 }
