@@ -9,8 +9,6 @@ import (
 	"github.com/combo-web/combo/orm/sqlite"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
-
 // each runs a test on an empty database of each kind.
 func each(t *testing.T, test func(t *testing.T, db *orm.DB)) {
 	t.Helper()
