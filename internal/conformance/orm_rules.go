@@ -33,6 +33,12 @@ var chainRules = []rule[ormCase]{
 		name := c.kwargs().text("field_name")
 		return c.ends("in_bulk") && name != "" && c.in.get("error") == nil && !c.app.byLabel[c.in.text("model")].isUnique(name)
 	}},
+	{"python-property", "a value for a property of Python's: a row has columns only", func(c ormCase) bool {
+		return c.ends("get_or_create", "update_or_create") && slices.ContainsFunc(c.given(), func(name string) bool {
+			return c.app.byLabel[c.in.text("model")].field(name) == nil && !strings.Contains(name, "__")
+		})
+	}},
+	{"default-not-recorded", "a new row takes a default of the application's, which was not recorded", ormCase.takesDefault},
 	{"opaque", "an argument that could not be recorded", func(c ormCase) bool { return c.touched != nil && c.touched.opaque }},
 }
 
@@ -54,4 +60,38 @@ func (c ormCase) kwargs() object {
 func (r *recorded) isUnique(name string) bool {
 	f := r.field(name)
 	return f != nil && (f.get("unique") == true || isKey(f))
+}
+
+// given are the names of the values that a row is made with.
+func (c ormCase) given() (names []string) {
+	for _, m := range c.kwargs() {
+		if m.key != "defaults" {
+			names = append(names, m.key)
+		}
+	}
+	for _, m := range c.kwargs().object("defaults") {
+		names = append(names, m.key)
+	}
+	return names
+}
+
+// takesDefault tells whether a row that is made has a value which was not given.
+func (c ormCase) takesDefault() bool {
+	pair, _ := c.in.get("expected").(tuple)
+	if !c.ends("get_or_create", "update_or_create") || len(pair) != 2 || pair[1] != true {
+		return false
+	}
+	model := c.app.byLabel[c.in.text("model")]
+	made := c.app.find(c.states.object(c.in.text("then")), model.label, objectOf(pair[0]).get("pk"))
+	return slices.ContainsFunc(made, func(m member) bool {
+		f := model.field(m.key)
+		isGiven := slices.ContainsFunc(c.given(), func(name string) bool { return model.equalField(name, f) })
+		return f != nil && !isKey(f) && !isGiven && m.value != nil && m.value != ""
+	})
+}
+
+// equalField tells whether a name is that of a field.
+func (r *recorded) equalField(name string, f object) bool {
+	named := r.field(name)
+	return named != nil && f != nil && named.text("name") == f.text("name")
 }

@@ -18,8 +18,11 @@ type ormCase struct {
 
 // ormSuites are the suites of queries, on each database.
 func ormSuites(getenv func(string) string) []suite {
-	sqlite := opener{"sqlite", openSQLite}
-	return []suite{fixedSuite("django_orm", sqlite), chainSuite("django_orm_suite", sqlite)}
+	sqlite, postgres := opener{"sqlite", openSQLite}, opener{"postgresql", openPostgres(getenv("POSTGRES"))}
+	return []suite{
+		fixedSuite("django_orm", sqlite, postgres),
+		chainSuite("django_orm_suite", sqlite), chainSuite("django_orm_suite_pg", postgres),
+	}
 }
 
 // chainSuite is a suite of the calls that Django's own tests make.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -66,8 +65,8 @@ func reviveORM(kind string, o object) (any, error) {
 	return special(kind, o)
 }
 
-// longest is the longest time.Duration of whole microseconds, some 292 years.
-const longest = math.MaxInt64 / 1000 * time.Microsecond
+// longest is nearly the longest time.Duration, in whole days: some 290 years.
+const longest = 106_000 * 24 * time.Hour
 
 // timedelta makes a duration; of one that is too long for Go the longest.
 func timedelta(days, seconds, us int64) time.Duration {

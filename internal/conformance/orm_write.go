@@ -41,12 +41,20 @@ func (r *running) delete(ctx context.Context, _ []any, _ object) (any, error) {
 }
 
 // labelIn returns how the file calls a model: without the application if it has
-// one only.
+// one only, and as the proxy if its rows were deleted by one.
 func (r *running) labelIn(label string) string {
-	if want := listOf(r.c.in.get("expected")); len(want) == 2 {
-		_, name, _ := strings.Cut(label, ".")
-		if _, ok := objectOf(want[1]).lookup(name); ok {
-			return name
+	want := listOf(r.c.in.get("expected"))
+	if pair, ok := r.c.in.get("expected").(tuple); ok {
+		want = pair
+	}
+	if len(want) != 2 {
+		return label
+	}
+	_, name, _ := strings.Cut(label, ".")
+	for _, other := range []string{name, r.call.label} {
+		_, known := objectOf(want[1]).lookup(other)
+		if known && (other == name || r.app.byLabel[other].concrete().label == label) {
+			return other
 		}
 	}
 	return label

@@ -31,7 +31,7 @@ func runProgram(t *testing.T, files map[string]string, env map[string]string, ar
 func TestProgramLists(t *testing.T) {
 	t.Parallel()
 	status, stdout, stderr := runProgram(t, map[string]string{"django_urls.json": urlCorpus, "other.json": `{}`, "README.md": ""}, nil)
-	want := "django_urls 12/12 (6) 66.7%\nwerkzeug_routing: not in the folder\nhttp_parsing: not in the folder\ndjango_orm: not in the folder\ndjango_orm_suite: not in the folder\nother: not known to this program\n"
+	want := "django_urls 12/12 (6) 66.7%\nwerkzeug_routing: not in the folder\nhttp_parsing: not in the folder\ndjango_orm: not in the folder\ndjango_orm_suite: not in the folder\ndjango_orm_suite_pg: not in the folder\nother: not known to this program\n"
 	if status != 0 || stdout != want || stderr != "" {
 		t.Errorf("status %d\n%s%s\nwant\n%s", status, stdout, stderr, want)
 	}
