@@ -32,7 +32,7 @@ func (x Expr[T]) unwrap() Expression { return x.e }
 func (x Expr[T]) Eq(v T) Condition { return Compare(x.e, "exact", v) }
 
 // Ne is true if the expression is not v, also for NULL.
-func (x Expr[T]) Ne(v T) Condition { return Not(x.Eq(v)) }
+func (x Expr[T]) Ne(v T) Condition { return &different{x.e, Value(v)} }
 
 // Gt is true if the expression is greater than v.
 func (x Expr[T]) Gt(v T) Condition { return Compare(x.e, "gt", v) }

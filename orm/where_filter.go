@@ -178,6 +178,9 @@ func (f *filtering) buildLookup(l *lookup) (term, []*join, error) {
 	joins := f.follow(way.hops, f.reuse)
 	used = append(used, joins...)
 	joins, target := trim(joins, way.hops, way.target)
+	if f.alone && len(joins) > 1 {
+		return nil, nil, mistakef("%s: %q leads to another table, which is not allowed here", f.model, l.path)
+	}
 	f.reuse.add(joins)
 	left := columnOf(joins, way, target)
 	found, err := f.lookup(left, way.rest, right)
