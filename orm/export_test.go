@@ -39,3 +39,12 @@ type pointedColumn struct {
 }
 
 func (p *pointedColumn) pointer() any { return p.to }
+
+// TagWords are the words that a struct's tag may have.
+func TagWords() map[string]bool {
+	words := map[string]bool{}
+	for word, value := range tagWords {
+		words[word] = value == needsValue
+	}
+	return words
+}

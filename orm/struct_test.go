@@ -2,6 +2,7 @@ package orm_test
 
 import (
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -386,5 +387,19 @@ func TestDef(t *testing.T) {
 	}
 	if got := set.Registry().Model("shop.item"); got != m {
 		t.Errorf("the registry knows %v", got)
+	}
+}
+
+// TestTagWordsAreDocumented looks for each word in the documentation's table.
+func TestTagWordsAreDocumented(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../docs/models.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for word, valued := range orm.TagWords() {
+		if !strings.Contains(string(page), "`"+word+"`") && !strings.Contains(string(page), "`"+word+"=`") || valued && !strings.Contains(string(page), "`"+word+"=`") {
+			t.Errorf("docs/models.md does not say what %s is", word)
+		}
 	}
 }
