@@ -61,7 +61,7 @@ type combined struct {
 func (p *planner) combine(set *combination) (*planner, error) {
 	whole := newPlanner(p.dialect, p.model, p.cursor, p.outer)
 	whole.combined = &combined{set.how, []*planner{p}}
-	whole.ordering.given = true
+	whole.ordering.given, whole.as = true, p.as
 	for _, q := range set.others {
 		part, err := q.build(p.dialect, p.cursor, p.outer)
 		if err != nil {

@@ -81,7 +81,7 @@ func exprOf(v any) Expression {
 	switch v := v.(type) {
 	case Expression:
 		return v
-	case Query:
+	case Source:
 		return Subquery(v)
 	}
 	if isColumnPointer(v) {

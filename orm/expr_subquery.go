@@ -3,7 +3,7 @@ package orm
 // Subquery is the value of the first column of a query's row; NULL if there is no
 // row. The query must select one column and be limited to one row, unless it is
 // the right side of "in". It may name columns of the query around by [Outer].
-func Subquery(q Query) Expr[any] { return Expr[any]{&subqueryExpr{q}} }
+func Subquery(q Source) Expr[any] { return Expr[any]{&subqueryExpr{q.Query()}} }
 
 type subqueryExpr struct{ q Query }
 
@@ -23,7 +23,7 @@ func (e *subqueryExpr) resolve(r *resolver) (term, error) {
 
 // Exists is whether a query has rows. It may name columns of the query around by
 // [Outer].
-func Exists(q Query) Condition { return &existsExpr{q} }
+func Exists(q Source) Condition { return &existsExpr{q.Query()} }
 
 type existsExpr struct{ q Query }
 

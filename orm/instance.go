@@ -1,5 +1,7 @@
 package orm
 
+import "reflect"
+
 // An Instance is a row with its model, for comparison with a relation.
 type Instance struct {
 	Model *Model
@@ -11,8 +13,17 @@ func modelOf(v any) *Model {
 	if row, ok := v.(Instance); ok {
 		return row.Model
 	}
-	return structModel(v)
+	return nil
 }
+
+// sameRows reports whether a value may be compared with the rows of a model: only
+// a struct of another table may not.
+func (m *Model) sameRows(v any) bool {
+	row, ok := structOf(v)
+	return !ok || m.typ == nil || row.Type() == m.typ || row.Type() == instanceType
+}
+
+var instanceType = reflect.TypeFor[Instance]()
 
 // rowKey returns the value of a field in a row. ok is false if v is no row.
 func rowKey(v any, key *Field) (got any, ok bool, err error) {

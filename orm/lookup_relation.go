@@ -60,11 +60,13 @@ func keyWrap(left *column) func(any) (any, error) {
 
 // related checks that a row on the right side is one of the relation's model.
 func (r *resolver) related(left *column, v any) error {
-	m := modelOf(v)
-	if m == nil || left.takes(m) {
-		return nil
+	if m := modelOf(v); m != nil && !left.takes(m) {
+		return mistakef("%s: %s takes a row of %s, not of %s", r.model, describe(left), left.key.model, m)
 	}
-	return mistakef("%s: %s takes a row of %s, not of %s", r.model, describe(left), left.key.model, m)
+	if !left.key.model.sameRows(v) {
+		return mistakef("%s: %s takes a row of %s, not a %T", r.model, describe(left), left.key.model, v)
+	}
+	return nil
 }
 
 // jsonList makes one JSON text of a list, for json_each.

@@ -21,6 +21,7 @@ const (
 	opLock
 	opSticky
 	opWrong
+	opSelect
 )
 
 func (s *shaper) opCode(o opCode) { s.key = append(s.key, byte(shapeOp), byte(o)) }

@@ -8,8 +8,8 @@ type Named struct {
 	By   Expression
 }
 
-// As names an expression.
-func As(name string, by Expression) Named { return Named{name, by} }
+// As names an expression, or a column by its address.
+func As(name string, by any) Named { return Named{name, exprOf(by)} }
 
 // Annotate selects expressions beside the columns. Later steps may use them by
 // their names. The first aggregate groups the rows: by the columns that Values

@@ -28,8 +28,8 @@ const (
 // list and one takes a flag, which decides on the text.
 func operandOf(v any, lookup string) operand {
 	switch v := v.(type) {
-	case Query:
-		return operand{form: aQuery, one: v}
+	case Source:
+		return operand{form: aQuery, one: v.Query()}
 	case Expression:
 		return operand{form: anExpression, one: v}
 	case bool:
@@ -77,7 +77,7 @@ func newList(list []any, in bool) operand {
 			if in {
 				return newList(withoutNulls(list, i), in)
 			}
-		case Expression, Query:
+		case Expression, Source:
 			mixed = true
 		}
 	}

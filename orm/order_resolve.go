@@ -86,6 +86,11 @@ func (p *planner) addOrders(terms []orderTerm) {
 // orderTerms returns the terms of one order: several where it is that of another
 // model.
 func (p *planner) orderTerms(r *resolver, o Order, seen []*Field) ([]orderTerm, error) {
+	if ref, ok := o.By.(*columnRef); ok {
+		if path, err := p.pathOf(ref.to); err == nil {
+			o.By = &orderPath{pathRef{path}}
+		}
+	}
 	if p.combined != nil {
 		return p.combinedOrder(o)
 	}

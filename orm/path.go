@@ -15,15 +15,35 @@ func (p *pathRef) shape(s *shaper) {
 
 func (p *pathRef) resolve(r *resolver) (term, error) { return r.path(p.path) }
 
-// Outer names a column of the query around a subquery, by its path from there.
-func Outer(path string) Expression { return &outerRef{path} }
+// Outer names a column of the query around a subquery: by its path from there, or
+// by the address of a field of its table's reference.
+func Outer(column any) Expression {
+	if path, ok := column.(string); ok {
+		return &outerRef{path: path}
+	}
+	return &outerRef{pointer: column}
+}
 
 // An outerRef is a column of the query around.
-type outerRef struct{ path string }
+type outerRef struct {
+	path    string
+	pointer any // if it is not nil
+}
 
 func (o *outerRef) shape(s *shaper) {
 	s.code(shapeOuter)
 	s.text(o.path)
+	if o.pointer != nil {
+		s.pointer(o.pointer)
+	}
 }
 
-func (o *outerRef) resolve(r *resolver) (term, error) { return r.outer(o.path) }
+func (o *outerRef) resolve(r *resolver) (term, error) {
+	switch {
+	case o.pointer == nil:
+		return r.outer(o.path)
+	case r.planner.outer == nil:
+		return nil, mistakef("%s: Outer stands in no subquery", r.model)
+	}
+	return r.around(func(around *resolver) (term, error) { return around.pointer(o.pointer) })
+}

@@ -11,10 +11,11 @@ type planner struct {
 	dialect Dialect
 	model   *Model
 	cursor  *cursor
-	outer   *resolver // of the query around; nil at the top
-	deeper  int       // how many subqueries are around it, beyond that of outer
-	query   Query     // that it is made from
-	outers  []term    // columns of queries around that are used here
+	outer   *resolver   // of the query around; nil at the top
+	deeper  int         // how many subqueries are around it, beyond that of outer
+	query   Query       // that it is made from
+	as      *references // of the alias whose pointers name columns; nil: the model's own
+	outers  []term      // columns of queries around that are used here
 
 	joins []*join
 	names map[string]bool // of tables, taken in the text
@@ -84,8 +85,13 @@ func (q Query) build(d Dialect, c *cursor, outer *resolver) (*planner, error) {
 	if q.model == nil {
 		return nil, mistakef("the query has no model: it is made by From")
 	}
+	if q.model.refs != nil {
+		if err := q.model.refs.load(); err != nil {
+			return nil, err
+		}
+	}
 	p := newPlanner(d, q.model, c, outer)
-	p.query = q
+	p.query, p.as = q, q.as
 	for _, o := range q.steps() {
 		if set, ok := o.(*combination); ok {
 			next, err := p.combine(set)

@@ -9,7 +9,8 @@ package orm
 type Query struct {
 	model *Model
 	db    Conn
-	last  *step // the newest; nil for all rows
+	last  *step       // the newest; nil for all rows
+	as    *references // of the alias whose pointers name columns; nil: the model's own
 }
 
 // A step is one method called on a query; the steps before it are behind prev.
@@ -33,6 +34,12 @@ func (q Query) On(db Conn) Query {
 	q.db = db
 	return q
 }
+
+// A Source is a query that another one uses: a [Query] or a [QuerySet].
+type Source interface{ Query() Query }
+
+// Query returns q: a Query is a [Source].
+func (q Query) Query() Query { return q }
 
 // Model returns the model that is queried.
 func (q Query) Model() *Model { return q.model }

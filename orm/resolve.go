@@ -82,8 +82,13 @@ func (r *resolver) outer(path string) (term, error) {
 	if r.planner.outer == nil {
 		return nil, mistakef("%s: Outer(%q) stands in no subquery", r.model, path)
 	}
+	return r.around(func(around *resolver) (term, error) { return around.path(path) })
+}
+
+// around finds a column by the resolver of the query around.
+func (r *resolver) around(find func(*resolver) (term, error)) (term, error) {
 	around := *r.planner.outer
-	t, err := around.path(path)
+	t, err := find(&around)
 	if err == nil {
 		r.planner.outside(t, &around)
 	}

@@ -11,7 +11,7 @@ package orm
 //
 // A nil value with exact is IS NULL.
 func Where(path string, value any) Condition {
-	return &lookup{path, operandOf(value, lastName(path))}
+	return &lookup{path: path, right: operandOf(value, lastName(path))}
 }
 
 // Compare is a condition on an expression, by a lookup, before which transforms
@@ -45,7 +45,12 @@ func Is(e Expression) Condition {
 type lookup struct {
 	path  string
 	right operand
+	// behind are names after those of the path, which may be of any form: the
+	// keys of a JSON value.
+	behind []string
 }
+
+func (l *lookup) names() []string { return append(splitNames(l.path), l.behind...) }
 
 func (l *lookup) condition() {}
 

@@ -10,7 +10,7 @@ func (f *filtering) splitOff(l *lookup, way *route) (term, []*join, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	whole, err := f.route(splitNames(l.path), false, true)
+	whole, err := f.route(l.names(), false, true)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -55,6 +55,8 @@ func (f *filtering) build(c Condition) (term, []*join, error) {
 		return f.buildLogic(c)
 	case *lookup:
 		return f.buildLookup(c)
+	case columnTester:
+		return f.buildColumnTest(c)
 	}
 	t, err := c.resolve(f.resolver)
 	return t, nil, err
@@ -155,7 +157,7 @@ func (b *ballot) decide(p *planner) []*join {
 
 // buildLookup returns the term of a lookup path.
 func (f *filtering) buildLookup(l *lookup) (term, []*join, error) {
-	names := splitNames(l.path)
+	names := l.names()
 	if a, rest := f.annotation(names); a != nil {
 		return f.buildOnAnnotation(l, a, rest)
 	}
