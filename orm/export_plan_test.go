@@ -1,5 +1,7 @@
 package orm
 
+import "fmt"
+
 // A Terminal is how a query ends.
 type Terminal = terminal
 
@@ -44,4 +46,24 @@ func ShapeOf(q Query) string {
 	s := &shaper{}
 	q.shape(s)
 	return string(s.key)
+}
+
+// ShapeKey returns the key under which the plan of a query is kept.
+func ShapeKey(q Query, d Dialect, end terminal) string {
+	s := &shaper{arrays: d.Features().Arrays}
+	q.shape(s)
+	end.shape(s)
+	return string(s.key)
+}
+
+// CompilePlaces returns the text of a query, and which of its values stand where.
+func CompilePlaces(q Query, d Dialect, end terminal) (sql, places string, err error) {
+	p, _, err := q.plan(d, end)
+	if err != nil {
+		return "", "", err
+	}
+	for _, a := range p.args {
+		places += fmt.Sprintf(" %d %v %s %v", a.value, a.fixed, a.form, a.typ.Kind)
+	}
+	return p.statement, places, nil
 }

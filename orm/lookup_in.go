@@ -43,7 +43,8 @@ func (r *resolver) inRun(left term, list *run) term {
 		as = list.as
 	}
 	if r.arrays() {
-		array := &place{value: list.value, as: Type{Kind: Array, Elem: &as}, form: "list", wrap: list.each()}
+		elem := unlimited(as)
+		array := &place{value: list.value, as: Type{Kind: Array, Elem: &elem}, form: "list", wrap: list.each()}
 		return newTest("{0} = ANY({1})", left, array)
 	}
 	if list.n > maxPlaces {

@@ -86,10 +86,10 @@ func meeting(t, beside term) term {
 	return t
 }
 
-// unlimited returns the type of values that a column may be compared with: more
-// digits than it has only mean that no row is equal.
+// unlimited returns the type of values that a column may be compared with: a
+// longer text than it holds only means that no row is equal.
 func unlimited(t Type) Type {
-	t.Digits, t.Places = 0, 0
+	t.Digits, t.Places, t.Max = 0, 0, 0
 	return t
 }
 

@@ -92,7 +92,19 @@ func (p *planner) assign(w *writer, set *Set) error {
 	}
 	w.name(f.Column)
 	w.text(" = ")
-	return meeting(side.term, to).write(w)
+	return stored(side.term, to).write(w)
+}
+
+// stored returns a value as its column keeps it. A constant takes the column's
+// type, with its digits: what does not fit is a mistake, not rounded.
+func stored(t term, to *column) term {
+	p, ok := t.(*place)
+	if !ok || !p.inferred {
+		return meeting(t, to)
+	}
+	kept := *p
+	kept.as, kept.bare = to.field.Type, true
+	return &kept
 }
 
 // rowsToWrite returns the condition on the rows that a statement changes. If other
