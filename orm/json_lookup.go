@@ -55,13 +55,15 @@ func jsonCompare(r *resolver, name string, left term, side right) (term, error) 
 
 // jsonValue binds a value as JSON.
 func jsonValue(t term) term {
-	p, ok := t.(*place)
-	if !ok {
-		return &constant{v: jsonNull, as: Type{Kind: JSON}}
+	switch t := t.(type) {
+	case *place:
+		v := *t
+		v.as, v.inferred, v.bare, v.form = Type{Kind: JSON}, false, false, "json"
+		return &v
+	case *constant:
+		return &constant{v: t.v, as: Type{Kind: JSON}}
 	}
-	v := *p
-	v.as, v.inferred, v.bare, v.form = Type{Kind: JSON}, false, false, "json"
-	return &v
+	return &constant{v: jsonNull, as: Type{Kind: JSON}}
 }
 
 // jsonNull is the document null.
@@ -76,9 +78,12 @@ func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
 // partCompare is the comparison of a part of a document on SQLite, where the type
 // of the part has to be that of the value.
 func partCompare(name string, t term) (form string, value term) {
+	if _, ok := t.(*null); ok {
+		return "Key null", nil
+	}
 	p, ok := t.(*place)
 	if !ok {
-		return "Key null", nil
+		return "Key any " + name, jsonValue(t)
 	}
 	v := *p
 	v.bare = true
@@ -222,11 +227,10 @@ func jsonHasKeys(r *resolver, name string, left term, side right) (term, error) 
 	}
 	tests := make([]term, len(keys))
 	for i, k := range keys {
-		p, ok := k.(*place)
-		if !ok {
+		tests[i] = hasKey(r.dialect, left, k)
+		if tests[i] == nil {
 			return nil, mistakef("%s: %s of %s takes texts", r.model, name, describe(left))
 		}
-		tests[i] = hasKey(r.dialect, left, p)
 	}
 	if name == "has_any_keys" {
 		return newJunctionOr(tests), nil
@@ -239,25 +243,39 @@ func isKey(t term) bool {
 	return t != nil && (t.typ().Kind == Text || t.typ().Kind == Int)
 }
 
-func hasKey(d Dialect, left term, key *place) term {
-	k := *key
-	k.as, k.inferred, k.bare, k.wrap, k.form = Type{Kind: Text}, false, false, keyName, "json key"
-	if d.Name() != "sqlite" {
-		return &jsonTest{form: "JSON has_key", left: left, value: &k}
+// hasKey is whether an object has a key, nil if that is no value.
+func hasKey(d Dialect, left, key term) term {
+	wrap, form := keyName, "json key"
+	if d.Name() == "sqlite" {
+		prefix := "$"
+		if p, ok := left.(*jsonPart); ok {
+			prefix, left = jsonPath(p.path), p.document
+		}
+		wrap, form = keyPath(prefix), "json key "+prefix
 	}
-	prefix := "$"
-	if p, ok := left.(*jsonPart); ok {
-		prefix, left = jsonPath(p.path), p.document
+	text := Type{Kind: Text}
+	switch k := key.(type) {
+	case *place:
+		v := *k
+		v.as, v.inferred, v.bare, v.wrap, v.form = text, false, false, wrap, form
+		return &jsonTest{form: "JSON has_key", left: left, value: &v}
+	case *constant:
+		// Neither way of making the text fails.
+		v, _ := wrap(k.v)
+		return &jsonTest{form: "JSON has_key", left: left, value: &constant{v: v, as: text}}
 	}
-	k.form = "json key " + prefix
-	k.wrap = func(v any) (any, error) {
+	return nil
+}
+
+// keyPath makes the path of a member, as SQLite takes it.
+func keyPath(prefix string) func(any) (any, error) {
+	return func(v any) (any, error) {
 		name, err := keyName(v)
 		if err != nil {
 			return nil, err
 		}
 		return prefix + "." + jsonText(name.(string)), nil
 	}
-	return &jsonTest{form: "JSON has_key", left: left, value: &k}
 }
 
 // keyName is the name of a member: a number is a name here, not a place.

@@ -85,9 +85,13 @@ func (d dialect) Literal(t orm.Type, v any) (string, error) {
 	if t.Kind == orm.NoKind {
 		t = orm.TypeOf(v)
 	}
-	switch v := v.(type) {
-	case nil:
+	if v == nil {
 		return "NULL", nil
+	}
+	if t.Kind == orm.JSON {
+		return d.castLiteral(t, v)
+	}
+	switch v := v.(type) {
 	case bool:
 		return strings.ToUpper(strconv.FormatBool(v)), nil
 	case int64:
@@ -99,6 +103,11 @@ func (d dialect) Literal(t orm.Type, v any) (string, error) {
 			return orm.QuoteText(v)
 		}
 	}
+	return d.castLiteral(t, v)
+}
+
+// castLiteral writes a value as a text with a cast.
+func (d dialect) castLiteral(t orm.Type, v any) (string, error) {
 	text, err := d.literalText(t, v)
 	if err != nil {
 		return "", err
