@@ -143,6 +143,9 @@ func changed(v any) any {
 		}
 		return v
 	case map[string]any:
+		if v["$t"] == "float" || v["$t"] == "datetime" {
+			return "another"
+		}
 		for key := range v {
 			if key != "$t" && key != "cls" {
 				v[key] = changed(v[key])

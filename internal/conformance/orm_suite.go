@@ -90,5 +90,5 @@ func (c ormCase) hasJSON() bool {
 		o, _ := v.(object)
 		return o.text("expr") == "JSONObject" || o.text("field") == "JSONField"
 	}
-	return c.app.byLabel[c.app.labelOf(c.in.text("model"))].holds("JSONField") || contains(c.in.get("ops"), isJSON)
+	return c.ends("tree") || c.app.byLabel[c.app.labelOf(c.in.text("model"))].holds("JSONField") || contains(c.in.get("ops"), isJSON)
 }
