@@ -14,7 +14,11 @@ func (q Query) Rows(ctx context.Context) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readRows(ctx, c, p, args)
+	rows, err := readRows(ctx, c, p, args)
+	if err != nil {
+		return nil, err
+	}
+	return rows, q.loadBehind(ctx, rows)
 }
 
 // Lists returns the rows of the query as lists of values, in the order of its
@@ -28,8 +32,8 @@ func (q Query) Lists(ctx context.Context) ([][]any, error) {
 }
 
 // Iter gives the rows one by one, without holding all of them in memory. A
-// connection is in use until the loop ends. The error, if any, is the last thing
-// given.
+// connection is in use until the loop ends, so relations to many rows cannot be
+// loaded. The error, if any, is the last thing given.
 func (q Query) Iter(ctx context.Context) iter.Seq2[Row, error] { return IntoIter[Row](ctx, q) }
 
 // Get returns the only row that fulfils the conditions as well: [ErrNotFound] says
@@ -141,13 +145,11 @@ func (q Query) InBulk(ctx context.Context, field string, keys ...any) (map[any]R
 	if len(keys) == 0 {
 		return found, nil
 	}
-	for row, err := range q.Filter(Where(f.Name+"__in", keys)).Iter(ctx) {
-		if err != nil {
-			return nil, err
-		}
+	rows, err := q.Filter(Where(f.Name+"__in", keys)).Rows(ctx)
+	for _, row := range rows {
 		found[row[f.Attr()]] = row
 	}
-	return found, nil
+	return found, err
 }
 
 // bulkField returns a field whose values are of one row each.
@@ -230,13 +232,20 @@ func Into[T any](ctx context.Context, q Query) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return scanAll[T](ctx, c, p, args)
+	list, err := scanAll[T](ctx, c, p, args)
+	if err != nil {
+		return nil, err
+	}
+	return list, q.loadBehind(ctx, list)
 }
 
 // IntoIter is [Into] row by row, without holding all of them in memory.
 func IntoIter[T any](ctx context.Context, q Query) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		c, p, args, err := q.ready(endRows{})
+		if err == nil {
+			err = q.loadsNone()
+		}
 		if err != nil {
 			var zero T
 			yield(zero, err)
@@ -256,12 +265,18 @@ func IntoOne[T any](ctx context.Context, q Query, conditions ...Condition) (T, e
 
 // oneOf runs a query that is to give one row.
 func oneOf[T any](ctx context.Context, q Query, end terminal) (T, error) {
+	var zero T
 	c, p, args, err := q.ready(end)
 	if err != nil {
-		var zero T
 		return zero, err
 	}
-	return scanOne[T](ctx, c, p, args)
+	v, err := scanOne[T](ctx, c, p, args)
+	if err != nil || !q.has(isLoad) {
+		return v, err
+	}
+	list := []T{v}
+	err = q.loadBehind(ctx, list)
+	return list[0], err
 }
 
 var shapers = sync.Pool{New: func() any { return &shaper{} }}
