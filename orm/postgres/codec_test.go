@@ -101,6 +101,7 @@ var roundTrips = []struct {
 	{as: "bytea", in: []byte{0, 255, '\\'}, text: `\x00ff5c`},
 	{as: "bytea", in: []byte{}, text: `\x`},
 	{as: "inet", in: netip.MustParseAddr("2001:db8::1"), text: "2001:db8::1/128"},
+	{as: "inet", in: netip.MustParseAddr("::ffff:192.0.2.1"), text: "::ffff:192.0.2.1/128"},
 	{as: "inet", in: netip.MustParseAddr("192.0.2.1"), text: "192.0.2.1/32"},
 	{as: "inet", in: netip.MustParsePrefix("192.0.2.1/24"), text: "192.0.2.1/24"},
 	{as: "cidr", in: netip.MustParsePrefix("192.0.2.0/24"), text: "192.0.2.0/24"},

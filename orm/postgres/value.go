@@ -158,7 +158,7 @@ func (s source) array(elem uint32) (any, error) {
 // elements reads the elements of an array of some dimensions and returns what is
 // behind them.
 func (s source) elements(b []byte, lengths []int, elem *pgconn.FieldDescription) (list []any, rest []byte, err error) {
-	if lengths[0] < 0 || lengths[0] > len(b)/4 {
+	if lengths[0] < 1 || lengths[0] > len(b)/4 {
 		return nil, nil, errBytes
 	}
 	list = make([]any, lengths[0])
