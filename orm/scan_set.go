@@ -134,6 +134,9 @@ func storer(typ Type, t reflect.Type) (setFunc, error) {
 	case typ.Kind != NoKind && TypeFor(t).Kind == typ.Kind:
 	case typ.Kind == Int && kindOfKind[kind] == Float, typ.Kind == Decimal && kindOfKind[kind] == Float:
 	default:
+		if held := heldStorer(typ.Kind, t); held != nil {
+			return held, nil
+		}
 		return nil, fmt.Errorf("its values have no place in a %v", t)
 	}
 	return store, nil

@@ -97,8 +97,6 @@ func canHold(inner reflect.Type, from, to Kind) error {
 		return nil
 	case from == Text && (to == IP || to == UUID):
 		return nil
-	case from == Text && to == Binary, from == Binary && to == Text:
-		return nil
 	}
 	return fmt.Errorf("a %s cannot be kept as %s", inner, to)
 }
