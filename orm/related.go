@@ -16,24 +16,29 @@ type branch struct {
 
 // add notes a path of relations to one row, and returns the names that are left
 // from the first that leads to many.
-func (t tree) add(p *planner, m *Model, names []string) ([]string, error) {
+func (t tree) add(p *planner, m *Model, names []string) (rest []string, err error) {
 	for i, name := range names {
 		f, back := m.lookupField(name)
 		if f == nil || f.Relation == nil {
 			return nil, mistakef("%s has no relation %q to load (in %q); it has %s", m, name, strings.Join(names, "__"), strings.Join(m.relations(), ", "))
 		}
 		hops := hopsOf(f, back)
+		m = hops[len(hops)-1].to()
+		if t == nil {
+			continue
+		}
 		if len(hops) > 1 || hops[0].many {
-			return names[i:], nil
+			rest, t = names[i:], nil
+			continue
 		}
 		b := t[name]
 		if b == nil {
 			b = &branch{relation: f, back: back, tree: tree{}}
 			t[name] = b
 		}
-		t, m = b.tree, hops[0].to()
+		t = b.tree
 	}
-	return nil, nil
+	return rest, nil
 }
 
 // relations returns the names of relations, for messages.
