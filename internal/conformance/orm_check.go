@@ -41,12 +41,13 @@ func (r *running) answer(ctx context.Context) (any, error) {
 	return r.end(ctx, r.c.in.list("end"))
 }
 
-// explain adds the last statement to what is wrong.
+// explain adds the last statement to what is wrong, both cut to what can be read.
 func (r *running) explain(err error) error {
-	if sql := r.app.on.statements.last.Load(); err != nil && sql != nil {
-		return fmt.Errorf("%w\n       %s", err, *sql)
+	sql := r.app.on.statements.last.Load()
+	if err == nil || sql == nil {
+		return err
 	}
-	return err
+	return fmt.Errorf("%.800s\n       %.2000s", err.Error(), *sql)
 }
 
 // compare looks at the answer, or at the error in its place.

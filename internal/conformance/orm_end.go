@@ -14,15 +14,13 @@ type ending func(r *running, ctx context.Context, args []any, kwargs object) (an
 // end makes the last call of a case.
 func (r *running) end(ctx context.Context, end []any) (any, error) {
 	name := textOf(end[0])
-	do := endings()[name]
-	if do == nil {
-		do = writings()[name]
-	}
-	if do == nil {
-		return nil, unknown{"the call " + name}
-	}
 	r.call.query = r.call.query.On(r.tx)
-	return do(r, ctx, listOf(end[1]), objectOf(end[2]))
+	for _, known := range []map[string]ending{endings(), writings(), managings()} {
+		if do := known[name]; do != nil {
+			return do(r, ctx, listOf(end[1]), objectOf(end[2]))
+		}
+	}
+	return nil, unknown{"the call " + name}
 }
 
 // endings are the last calls that the program knows.
@@ -31,7 +29,7 @@ func endings() map[string]ending {
 		"list": (*running).all, "get": (*running).get, "index": (*running).index, "count": (*running).count, "exists": (*running).exists,
 		"first": (*running).first, "last": (*running).last, "latest": (*running).latest, "earliest": (*running).earliest,
 		"aggregate": (*running).aggregate, "contains": (*running).contains,
-		"in_bulk": (*running).inBulk, "dates": (*running).dateList,
+		"in_bulk": (*running).inBulk, "dates": (*running).dateList, "tree": (*running).tree,
 	}
 }
 
