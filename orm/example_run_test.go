@@ -91,6 +91,25 @@ func ExampleTx_Atomic() {
 	// <nil>
 }
 
+func ExampleDB_OnCommit() {
+	db, ctx := openShop(), context.Background()
+	defer db.Close()
+	// order does not know whether its caller has begun a transaction.
+	order := func(ctx context.Context) {
+		db.OnCommit(ctx, func(context.Context) { fmt.Println("mail sent") })
+	}
+	order(ctx)
+	_ = db.Atomic(ctx, func(ctx context.Context, tx *orm.Tx) error {
+		order(ctx)
+		fmt.Println("not yet")
+		return nil
+	})
+	// Output:
+	// mail sent
+	// not yet
+	// mail sent
+}
+
 func ExampleConstraintError() {
 	db := openShop()
 	defer db.Close()

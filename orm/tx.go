@@ -147,11 +147,12 @@ func joinErrors(err, other error) error {
 // A txKey is under which a context knows the transaction of a database.
 type txKey struct{ db *DB }
 
-// running returns the innermost transaction of the database that ctx tells.
+// running returns the innermost transaction of the database that ctx tells and
+// that has not ended: a context may live longer than its savepoint.
 func (db *DB) running(ctx context.Context) *Tx {
 	tx, _ := ctx.Value(txKey{db}).(*Tx)
-	if tx == nil || tx.ended.Load() {
-		return nil
+	for tx != nil && tx.ended.Load() {
+		tx = tx.outer
 	}
 	return tx
 }
@@ -190,6 +191,16 @@ func (tx *Tx) rollbackTo(ctx context.Context) error {
 // rolled back. The functions run in the order in which they were given, outside
 // of the transaction; it cannot fail any more.
 func (tx *Tx) OnCommit(hook func(context.Context)) { tx.hooks = append(tx.hooks, hook) }
+
+// OnCommit is [Tx.OnCommit] of the transaction that ctx tells, for code that does
+// not know whether it runs in one. Without one the function is called at once.
+func (db *DB) OnCommit(ctx context.Context, hook func(context.Context)) {
+	if tx := db.running(ctx); tx != nil {
+		tx.OnCommit(hook)
+		return
+	}
+	hook(ctx)
+}
 
 // Handle returns the transaction of the Go driver, *sql.Tx or pgx.Tx, for what
 // is not part of this package. It must not be committed or rolled back.

@@ -149,6 +149,46 @@ func TestOnCommitWritesThroughTheDatabase(t *testing.T) {
 	}
 }
 
+func TestDatabaseOnCommit(t *testing.T) {
+	db := openNotes(t, sqlite.Config{})
+	var ran []string
+	hook := func(ctx context.Context, name string) {
+		db.OnCommit(ctx, func(context.Context) { ran = append(ran, name) })
+	}
+	hook(t.Context(), "at once")
+	_ = db.Atomic(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		hook(ctx, "lost")
+		return errStop
+	})
+	err := db.Atomic(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		hook(ctx, "later")
+		ran = append(ran, "before")
+		return nil
+	})
+	if got := strings.Join(ran, ", "); err != nil || got != "at once, before, later" {
+		t.Errorf("ran %q, %v", got, err)
+	}
+}
+
+// The context of a savepoint that has ended still tells the transaction around.
+func TestContextOutlivesSavepoint(t *testing.T) {
+	db := openNotes(t, sqlite.Config{Wait: time.Second})
+	err := db.Atomic(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		var kept context.Context
+		if err := tx.Atomic(ctx, func(ctx context.Context, _ *orm.Tx) error { kept = ctx; return nil }); err != nil {
+			return err
+		}
+		err := addNote(kept, db, "a")
+		if _, ok := errors.AsType[*orm.Mistake](err); !ok {
+			t.Errorf("a write through db: %v", err)
+		}
+		return db.Atomic(kept, func(ctx context.Context, tx *orm.Tx) error { return addNote(ctx, tx, "b") })
+	})
+	if got := notes(t, db); err != nil || got != "b" {
+		t.Errorf("notes %q, %v", got, err)
+	}
+}
+
 func TestTxMisuse(t *testing.T) {
 	db := openNotes(t, sqlite.Config{})
 	var kept *orm.Tx
