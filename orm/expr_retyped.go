@@ -34,7 +34,37 @@ func (a *retyped) resolve(r *resolver) (term, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &retypedTerm{t, a.as}, nil
+	return &retypedTerm{asType(t, a.as), a.as}, nil
+}
+
+// asType gives plain values the type that is wanted of the term they stand in,
+// where they are its value.
+func asType(t term, as Type) term {
+	switch t := t.(type) {
+	case *place, *null:
+		return likened(t, as)
+	case *caseTerm:
+		c := *t
+		c.then = asTypes(t.then, as)
+		return &c
+	case *callTerm:
+		switch t.call.Name {
+		case "Coalesce", "NullIf", "Greatest", "Least":
+			c := *t
+			c.args = asTypes(t.args, as)
+			c.call.Args = typesOf(c.args)
+			return &c
+		}
+	}
+	return t
+}
+
+func asTypes(list []term, as Type) []term {
+	typed := make([]term, len(list))
+	for i, t := range list {
+		typed[i] = asType(t, as)
+	}
+	return typed
 }
 
 type retypedTerm struct {

@@ -33,7 +33,7 @@ type jsonPart struct {
 
 // newJSONPart goes into a document, or deeper into a part of one.
 func newJSONPart(t term, path []jsonStep) *jsonPart {
-	if inner := partOf(t); inner != nil && !inner.text {
+	if inner := partOf(t); inner != nil {
 		return &jsonPart{document: inner.document, path: append(append([]jsonStep(nil), inner.path...), path...)}
 	}
 	return &jsonPart{document: t, path: path}

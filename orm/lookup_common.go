@@ -56,9 +56,14 @@ func newTest(text string, list ...term) term {
 }
 
 func inParentheses(t term) bool {
-	switch t.(type) {
-	case *test, *junction, truth:
-		return true
+	switch t := t.(type) {
+	case *existence:
+		return false
+	case *retypedTerm:
+		return inParentheses(t.inner)
+	case *annotationRef:
+		return inParentheses(t.to.term)
 	}
-	return false
+	_, ok := t.(conditional)
+	return ok
 }

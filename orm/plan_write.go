@@ -100,7 +100,7 @@ func (p *planner) assign(w *writer, set *Set) error {
 func stored(t term, to *column) term {
 	p, ok := t.(*place)
 	if !ok || !p.inferred {
-		return meeting(t, to)
+		return meeting(asType(t, to.field.Type), to)
 	}
 	kept := *p
 	kept.as, kept.bare = to.field.Type, true

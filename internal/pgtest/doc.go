@@ -27,7 +27,7 @@
 //     the process is gone.
 //   - A server listens on 127.0.0.1, with a password of its own, and in a directory
 //     that others cannot enter.
-//   - The extensions hstore, pg_trgm, unaccent, citext and btree_gin are in each
+//   - The extensions hstore, pg_trgm, unaccent, citext, btree_gin and pgcrypto are in each
 //     database, if they are installed.
 //
 // The shared server forgets its latest commits when it crashes: fsync and the like

@@ -12,7 +12,7 @@ import (
 )
 
 // extensions are in each database, if they are installed.
-var extensions = []string{"hstore", "pg_trgm", "unaccent", "citext", "btree_gin"}
+var extensions = []string{"hstore", "pg_trgm", "unaccent", "citext", "btree_gin", "pgcrypto"}
 
 // initdbArgs: a local connection is let in because it had to enter the directory, one
 // by TCP needs the password. Small segments of the log make a small archive.
