@@ -132,8 +132,11 @@ func (r *running) inBulk(ctx context.Context, args []any, kwargs object) (any, e
 	return out, err
 }
 
-// byKey returns all rows by a field.
+// byKey returns all rows by a field, which has to be one that InBulk takes.
 func (r *running) byKey(ctx context.Context, name string) (map[any]orm.Row, error) {
+	if found, err := r.call.query.InBulk(ctx, name); err != nil {
+		return found, err
+	}
 	rows, err := r.call.query.Rows(ctx)
 	out := map[any]orm.Row{}
 	for _, row := range rows {

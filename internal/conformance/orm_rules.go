@@ -39,6 +39,9 @@ var chainRules = []rule[ormCase]{
 		})
 	}},
 	{"default-not-recorded", "a new row takes a default of the application's, which was not recorded", ormCase.takesDefault},
+	{"row-as-text", "a row in the place of a plain value: Python takes its text", func(c ormCase) bool {
+		return c.touched != nil && c.touched.asText
+	}},
 	{"opaque", "an argument that could not be recorded", func(c ormCase) bool { return c.touched != nil && c.touched.opaque }},
 }
 

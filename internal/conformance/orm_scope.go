@@ -11,6 +11,7 @@ type touched struct {
 	custom  bool // a field whose class is not Django's
 	opaque  bool // a value that could not be recorded
 	unclear bool // a model between whose foreign keys could be several
+	asText  bool // a row in the place of a plain value: Python takes its text
 }
 
 // touch follows all paths of the query of a case.
@@ -60,8 +61,38 @@ func (t *touched) walkObject(base *recorded, o object) {
 	}
 	for _, m := range o {
 		t.follow(base, m.key)
+		t.asText = t.asText || holdsRow(m.value) && !t.leadsToRows(base, m.key)
 		t.walk(base, m.value)
 	}
+}
+
+// holdsRow tells whether a value is a row or a list of rows.
+func holdsRow(v any) bool {
+	if list, ok := v.([]any); ok {
+		return len(list) > 0 && holdsRow(list[0])
+	}
+	_, ok := v.(instance)
+	return ok
+}
+
+// leadsToRows tells whether a path ends, before its lookup, at a relation or at a
+// key. A name that is none, as of an argument, may mean anything.
+func (t *touched) leadsToRows(at *recorded, path string) bool {
+	for name := range strings.SplitSeq(path, "__") {
+		f := at.concrete().field(name)
+		way, ok := at.concrete().back[name]
+		switch {
+		case f != nil && f.text("to") != "":
+			at = t.schema.target(f.text("to"))
+		case f != nil:
+			return isKey(f)
+		case ok:
+			at = way.to
+		default:
+			return true
+		}
+	}
+	return true
 }
 
 // reach notes a model that is used as a whole.
