@@ -69,7 +69,9 @@ func TestDeleteStatements(t *testing.T) {
 		}, "0 map[]", 0},
 		// Orders and parts are looked for, tags and labels deleted unseen.
 		{"row", func() (orm.Deleted, error) { return s.model("Item").DeleteRow(ctx, items[1]) }, "1 map[shop.Item:1]", 5},
-		{"joined", func() (orm.Deleted, error) { return s.model("Item").Filter(orm.Where("maker__name", "bob")).Delete(ctx) }, "1 map[shop.Item:1]", 6},
+		{"joined", func() (orm.Deleted, error) {
+			return s.model("Item").Filter(orm.Where("maker__name", "bob")).Delete(ctx)
+		}, "1 map[shop.Item:1]", 6},
 		// The children of bob, his parts, his items and friends; backup becomes NULL.
 		{"set null", func() (orm.Deleted, error) { return s.model("Maker").DeleteRow(ctx, bob) }, "1 map[shop.Maker:1]", 6},
 	}
