@@ -9,19 +9,21 @@ import (
 	"github.com/combo-web/combo/orm"
 )
 
-func TestBulkCreate(t *testing.T) {
+func TestBulkCreate(t *testing.T) { onDepots(t, testBulkCreate) }
+
+func testBulkCreate(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	makers := s.model("Maker")
 	rows := []orm.Row{{"name": "ann"}, {"id": 10, "name": "bob", "rank": 1}, {"name": "cid", "rank": orm.Add(orm.Value(1), 1)}}
 	s.statements()
 	must(t, makers.BulkCreate(ctx, rows, orm.BulkOptions{}))
 	s.ran(t, "rows with and without keys", 2)
-	if got := s.values(t, "Maker", "id", "name", "rank"); got != "[[10 bob 1] [11 ann 3] [12 cid 2]]" {
-		t.Error(got)
-	}
-	if rows[0]["id"] != int64(11) || rows[2]["id"] != int64(12) || rows[0]["rank"] != int64(3) {
-		t.Errorf("the rows are %v", rows)
+	lists, err := makers.OrderBy("name").Values("id", "name", "rank").Lists(ctx)
+	must(t, err)
+	for i, want := range []string{"[ann 3]", "[bob 1]", "[cid 2]"} {
+		if got := fmt.Sprint(lists[i][1:]); got != want || fmt.Sprint([]any{rows[i]["id"], rows[i]["name"], rows[i]["rank"]}) != fmt.Sprint(lists[i]) {
+			t.Errorf("row %d is %v, want %s; filled in %v", i, lists[i], want, rows[i])
+		}
 	}
 	s.statements()
 	must(t, makers.BulkCreate(ctx, []orm.Row{{"name": "d"}, {"name": "e"}, {"name": "f"}}, orm.BulkOptions{Size: 2}))
@@ -31,8 +33,9 @@ func TestBulkCreate(t *testing.T) {
 }
 
 // All rows or none are inserted.
-func TestBulkCreateIsAtomic(t *testing.T) {
-	s := openDepot(t)
+func TestBulkCreateIsAtomic(t *testing.T) { onDepots(t, testBulkCreateIsAtomic) }
+
+func testBulkCreateIsAtomic(t *testing.T, s *depot) {
 	var broken *orm.ConstraintError
 	err := s.model("Maker").BulkCreate(t.Context(), []orm.Row{{"name": "a"}, {"name": "b"}, {"name": "a"}}, orm.BulkOptions{Size: 1})
 	if !errors.As(err, &broken) || broken.Kind != orm.UniqueConstraint {
@@ -43,9 +46,10 @@ func TestBulkCreateIsAtomic(t *testing.T) {
 	}
 }
 
-func TestBulkCreateConflicts(t *testing.T) {
+func TestBulkCreateConflicts(t *testing.T) { onDepots(t, testBulkCreateConflicts) }
+
+func testBulkCreateConflicts(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	s.add(t, "Maker", orm.Row{"name": "ann", "rank": 1})
 	makers := s.model("Maker")
 	must(t, makers.BulkCreate(ctx, []orm.Row{{"name": "ann", "rank": 5}, {"name": "bob", "rank": 5}}, orm.BulkOptions{IgnoreConflicts: true}))
@@ -69,9 +73,10 @@ func TestBulkCreateConflicts(t *testing.T) {
 	}
 }
 
-func TestBulkUpdate(t *testing.T) {
+func TestBulkUpdate(t *testing.T) { onDepots(t, testBulkUpdate) }
+
+func testBulkUpdate(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	var rows []orm.Row
 	for i := range 5 {
 		rows = append(rows, s.add(t, "Maker", orm.Row{"name": fmt.Sprint("m", i)}))

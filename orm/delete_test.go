@@ -32,9 +32,10 @@ func counts(d orm.Deleted, err error) string {
 	return fmt.Sprint(d.Rows, d.Models)
 }
 
-func TestDeleteCascades(t *testing.T) {
+func TestDeleteCascades(t *testing.T) { onDepots(t, testDeleteCascades) }
+
+func testDeleteCascades(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	ann, _, items := s.fill(t)
 	must(t, s.model("Item").Related(items[0], "tags").Add(ctx, "a", "b"))
 	must(t, s.model("Item").Related(items[2], "labels").Add(ctx, "c"))
@@ -52,9 +53,10 @@ func TestDeleteCascades(t *testing.T) {
 	}
 }
 
-func TestDeleteStatements(t *testing.T) {
+func TestDeleteStatements(t *testing.T) { onDepots(t, testDeleteStatements) }
+
+func testDeleteStatements(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	_, bob, items := s.fill(t)
 	tests := []struct {
 		name       string
@@ -87,9 +89,10 @@ func TestDeleteStatements(t *testing.T) {
 	}
 }
 
-func TestDeleteIsRefused(t *testing.T) {
+func TestDeleteIsRefused(t *testing.T) { onDepots(t, testDeleteIsRefused) }
+
+func testDeleteIsRefused(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	ann, bob, items := s.fill(t)
 	order := s.add(t, "Order", orm.Row{"item": items[0], "count": 1})
 	var protected *orm.ProtectedError
@@ -115,8 +118,9 @@ func TestDeleteIsRefused(t *testing.T) {
 	}
 }
 
-func TestDeleteMistakes(t *testing.T) {
-	s := openDepot(t)
+func TestDeleteMistakes(t *testing.T) { onDepots(t, testDeleteMistakes) }
+
+func testDeleteMistakes(t *testing.T, s *depot) {
 	items := s.model("Item")
 	for _, test := range []struct {
 		q    orm.Query
@@ -138,8 +142,9 @@ func TestDeleteMistakes(t *testing.T) {
 }
 
 // A deletion of many rows goes in chunks, and ends between them with its context.
-func TestDeleteChunks(t *testing.T) {
-	s := openDepot(t)
+func TestDeleteChunks(t *testing.T) { onDepots(t, testDeleteChunks) }
+
+func testDeleteChunks(t *testing.T, s *depot) {
 	const n = 2500
 	makers := make([]orm.Row, n)
 	for i := range makers {

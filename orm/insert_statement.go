@@ -189,18 +189,33 @@ func (c *conflict) write(w *writer) {
 	}
 }
 
-// returning asks for the values that the database gives.
+// returning asks for the values that the database gives: those of columns that
+// were left out, and of expressions.
 func (i *insertion) returning(w *writer) *plan {
 	p := &plan{write: true}
-	if len(i.left) > 0 && !i.silent {
+	if back := i.back(); len(back) > 0 {
 		w.text(" RETURNING ")
-		w.names(i.left)
-		for _, f := range i.left {
+		w.names(back)
+		for _, f := range back {
 			p.columns = append(p.columns, output{name: f.Attr(), typ: f.Type, field: f, codec: w.dialect.Codec(f.Type)})
 		}
 	}
 	p.statement, p.args = string(w.sql), w.args
 	return p
+}
+
+func (i *insertion) back() []*Field {
+	if i.silent {
+		return nil
+	}
+	back := slices.Clone(i.left)
+	for k, f := range leaveOut(i.model.columns, i.left) {
+		computed := func(row []any) bool { _, is := row[k].(Expression); return is }
+		if slices.ContainsFunc(i.rows, computed) {
+			back = append(back, f)
+		}
+	}
+	return back
 }
 
 // run runs the statement and reads what comes back into the records.

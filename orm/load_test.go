@@ -30,9 +30,10 @@ func names(rows []orm.Row, column, inside, insideColumn string) string {
 	return strings.Join(list, " ")
 }
 
-func TestLoad(t *testing.T) {
+func TestLoad(t *testing.T) { onDepots(t, testLoad) }
+
+func testLoad(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	ann, bob, items := s.fill(t)
 	must(t, s.model("Item").Related(items[0], "tags").Add(ctx, "a", "b"))
 	must(t, s.model("Item").Related(items[2], "tags").Add(ctx, "b"))
@@ -78,9 +79,10 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-func TestLoadBehind(t *testing.T) {
+func TestLoadBehind(t *testing.T) { onDepots(t, testLoadBehind) }
+
+func testLoadBehind(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	_, _, items := s.fill(t)
 	must(t, s.model("Item").Related(items[0], "tags").Add(ctx, "a", "b"))
 	s.statements()
@@ -110,9 +112,10 @@ func TestLoadBehind(t *testing.T) {
 }
 
 // What rows have already is not loaded again; rows of one key share what is found.
-func TestLoadIntoRows(t *testing.T) {
+func TestLoadIntoRows(t *testing.T) { onDepots(t, testLoadIntoRows) }
+
+func testLoadIntoRows(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	s.fill(t)
 	items, err := s.model("Item").OrderBy("id").Rows(ctx)
 	must(t, err)
@@ -134,9 +137,10 @@ func TestLoadIntoRows(t *testing.T) {
 	}
 }
 
-func TestLoadOfManyRowsIsOneStatement(t *testing.T) {
+func TestLoadOfManyRowsIsOneStatement(t *testing.T) { onDepots(t, testLoadOfManyRowsIsOneStatement) }
+
+func testLoadOfManyRowsIsOneStatement(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	const n = 3000
 	rows := make([]orm.Row, n)
 	for i := range rows {
@@ -163,9 +167,10 @@ func TestLoadOfManyRowsIsOneStatement(t *testing.T) {
 	}
 }
 
-func TestLoadMistakes(t *testing.T) {
+func TestLoadMistakes(t *testing.T) { onDepots(t, testLoadMistakes) }
+
+func testLoadMistakes(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	s.fill(t)
 	items, tags := s.model("Item"), s.model("Tag")
 	for _, test := range []struct {

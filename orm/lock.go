@@ -40,6 +40,16 @@ func (l *lockStep) apply(p *planner) error {
 	return nil
 }
 
+// checkLock keeps rows from being locked outside of a transaction, where the lock
+// would be gone with the statement. SQLite is as strict, though it locks nothing:
+// the program may move to the other database.
+func (q Query) checkLock(p *plan) error {
+	if _, in := q.db.(*Tx); in || !p.locks {
+		return nil
+	}
+	return mistakef("%s: ForUpdate locks rows until the end of a transaction: the query has to run on one, tx", q.model)
+}
+
 // lock writes FOR UPDATE.
 func (w *writer) lock(p *planner) error {
 	features := w.dialect.Features()

@@ -19,8 +19,9 @@ func related(t testing.TB, r orm.Related) string {
 	return fmt.Sprint(keys)
 }
 
-func TestRelatedManyToMany(t *testing.T) {
-	s := openDepot(t)
+func TestRelatedManyToMany(t *testing.T) { onDepots(t, testRelatedManyToMany) }
+
+func testRelatedManyToMany(t *testing.T, s *depot) {
 	_, _, items := s.fill(t)
 	tags := s.model("Item").Related(items[0], "tags")
 	labels := s.model("Item").Related(items[0], "labels")
@@ -62,9 +63,10 @@ func TestRelatedManyToMany(t *testing.T) {
 	}
 }
 
-func TestRelatedBothWays(t *testing.T) {
+func TestRelatedBothWays(t *testing.T) { onDepots(t, testRelatedBothWays) }
+
+func testRelatedBothWays(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	ann, bob, _ := s.fill(t)
 	cid := s.add(t, "Maker", orm.Row{"name": "cid"})
 	makers := s.model("Maker")
@@ -84,9 +86,10 @@ func TestRelatedBothWays(t *testing.T) {
 	}
 }
 
-func TestRelatedForeignKey(t *testing.T) {
+func TestRelatedForeignKey(t *testing.T) { onDepots(t, testRelatedForeignKey) }
+
+func testRelatedForeignKey(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	ann, bob, items := s.fill(t)
 	makers := s.model("Maker")
 	must(t, makers.Related(bob, "items").Add(ctx, items[0], items[1]["id"]))
@@ -119,9 +122,10 @@ func TestRelatedForeignKey(t *testing.T) {
 }
 
 // A filter after the relation's own is about the same row between.
-func TestRelatedQueryShares(t *testing.T) {
+func TestRelatedQueryShares(t *testing.T) { onDepots(t, testRelatedQueryShares) }
+
+func testRelatedQueryShares(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	_, _, items := s.fill(t)
 	must(t, s.model("Item").Related(items[0], "labels").AddWith(ctx, orm.Row{"weight": 1}, "a"))
 	must(t, s.model("Item").Related(items[1], "labels").AddWith(ctx, orm.Row{"weight": 9}, "a"))
@@ -137,9 +141,10 @@ func TestRelatedQueryShares(t *testing.T) {
 	}
 }
 
-func TestRelatedMistakes(t *testing.T) {
+func TestRelatedMistakes(t *testing.T) { onDepots(t, testRelatedMistakes) }
+
+func testRelatedMistakes(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	_, _, items := s.fill(t)
 	for want, err := range map[string]error{
 		`no relation "nope"`:  s.model("Item").Related(items[0], "nope").Add(ctx, 1),

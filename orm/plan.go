@@ -14,7 +14,9 @@ type plan struct {
 	// hidden is how many more columns the rows have, behind columns: they are only
 	// there to be ordered by.
 	hidden int
-	scans  scanCache
+	// locks says that the rows stay locked until the end of the transaction.
+	locks bool
+	scans scanCache
 }
 
 // An output is a column of a plan's rows.
@@ -77,7 +79,7 @@ func (p *planner) finish() (*plan, error) {
 }
 
 func (p *planner) written(w *writer) *plan {
-	return &plan{statement: string(w.sql), args: w.args, columns: p.described(), hidden: p.hidden}
+	return &plan{statement: string(w.sql), args: w.args, columns: p.described(), hidden: p.hidden, locks: p.locking != nil}
 }
 
 // described returns the columns with their codecs, but for the hidden ones.

@@ -300,6 +300,9 @@ func (q Query) ready(end terminal) (Conn, *plan, []any, error) {
 		}
 		p = db.plans.put(s.key, p, db.config.Plans)
 	}
+	if err := q.checkLock(p); err != nil {
+		return nil, nil, nil, err
+	}
 	args, err := p.bind(s.values)
 	return q.db, p, args, err
 }

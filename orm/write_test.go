@@ -9,7 +9,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/combo-web/combo/internal/pgtest"
 	"github.com/combo-web/combo/orm"
+	"github.com/combo-web/combo/orm/postgres"
 	"github.com/combo-web/combo/orm/sqlite"
 )
 
@@ -65,37 +67,49 @@ func depotModels() []*orm.Model {
 	}
 }
 
+// onDepots runs a test on both databases.
+func onDepots(t *testing.T, test func(*testing.T, *depot)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, openDepot(t)) })
+	t.Run("postgresql", func(t *testing.T) {
+		s := &depot{}
+		db, err := postgres.OpenConfig(postgres.Config{URL: pgtest.URL(t), Config: orm.Config{Observe: s.observe}})
+		s.open(t, db, err)
+		test(t, s)
+	})
+}
+
+// openDepot opens one in a file.
 func openDepot(t testing.TB) *depot {
-	t.Helper()
 	s := &depot{}
-	var err error
-	if s.all, err = orm.NewRegistry(depotModels()...); err != nil {
-		t.Fatal(err)
-	}
-	config := sqlite.Config{File: filepath.Join(t.TempDir(), "shop.db"), Relaxed: true}
-	config.Observe = func(_ context.Context, e orm.Event) {
-		if e.Kind == orm.Control {
-			return
-		}
-		if s.onStatement != nil {
-			s.onStatement(e.SQL)
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.list = append(s.list, e.SQL)
-	}
-	if s.db, err = sqlite.OpenConfig(config); err != nil {
-		t.Fatal(err)
-	}
+	db, err := sqlite.OpenConfig(sqlite.Config{File: filepath.Join(t.TempDir(), "shop.db"), Relaxed: true, Config: orm.Config{Observe: s.observe}})
+	s.open(t, db, err)
+	return s
+}
+
+func (s *depot) open(t testing.TB, db *orm.DB, err error) {
+	t.Helper()
+	must(t, err)
+	s.db = db
 	t.Cleanup(func() {
-		if err := s.db.Close(); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	if err := orm.CreateTables(t.Context(), s.db, s.all.Models()...); err != nil {
-		t.Fatal(err)
+	s.all, err = orm.NewRegistry(depotModels()...)
+	must(t, err)
+	must(t, orm.CreateTables(t.Context(), db, s.all.Models()...))
+}
+
+func (s *depot) observe(_ context.Context, e orm.Event) {
+	if e.Kind == orm.Control {
+		return
 	}
-	return s
+	if s.onStatement != nil {
+		s.onStatement(e.SQL)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, e.SQL)
 }
 
 // model is the query of a model's rows.
@@ -139,8 +153,9 @@ func (s *depot) values(t testing.TB, model string, names ...string) string {
 	return fmt.Sprint(lists)
 }
 
-func TestInsertFillsTheRow(t *testing.T) {
-	s := openDepot(t)
+func TestInsertFillsTheRow(t *testing.T) { onDepots(t, testInsertFillsTheRow) }
+
+func testInsertFillsTheRow(t *testing.T, s *depot) {
 	ann := s.add(t, "Maker", orm.Row{"name": "ann"})
 	if ann["id"] != int64(1) || ann["rank"] != int64(3) || ann["parent_id"] != nil {
 		t.Errorf("inserted %v", ann)
@@ -158,8 +173,9 @@ func TestInsertFillsTheRow(t *testing.T) {
 	}
 }
 
-func TestInsertMistakes(t *testing.T) {
-	s := openDepot(t)
+func TestInsertMistakes(t *testing.T) { onDepots(t, testInsertMistakes) }
+
+func testInsertMistakes(t *testing.T, s *depot) {
 	for _, test := range []struct {
 		row  any
 		want string
@@ -184,9 +200,10 @@ func TestInsertMistakes(t *testing.T) {
 	}
 }
 
-func TestSave(t *testing.T) {
+func TestSave(t *testing.T) { onDepots(t, testSave) }
+
+func testSave(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	ann := orm.Row{"name": "ann"}
 	save := func(row orm.Row, o orm.SaveOptions, statements int, want error) {
 		t.Helper()
@@ -216,9 +233,10 @@ func TestSave(t *testing.T) {
 	}
 }
 
-func TestSaveOfAnOlderVersion(t *testing.T) {
+func TestSaveOfAnOlderVersion(t *testing.T) { onDepots(t, testSaveOfAnOlderVersion) }
+
+func testSaveOfAnOlderVersion(t *testing.T, s *depot) {
 	ctx := t.Context()
-	s := openDepot(t)
 	maker := s.add(t, "Maker", orm.Row{"name": "ann"})
 	item := s.add(t, "Item", orm.Row{"name": "pen", "maker": maker})
 	s.add(t, "Order", orm.Row{"item": item, "count": 1})
