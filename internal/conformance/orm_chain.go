@@ -317,16 +317,38 @@ func (t *translation) slice(c *chain, args []any, _ object) error {
 	return nil
 }
 
-// prefetch loads related rows by queries of their own.
+// prefetch loads related rows by queries of their own; None takes back what was
+// said before.
 func (t *translation) prefetch(c *chain, args []any, _ object) error {
+	var list []orm.Prefetch
 	for _, arg := range args {
-		path, ok := arg.(string)
-		if !ok {
-			return unknown{"prefetch_related(" + show(arg) + ")"}
+		if arg == nil {
+			c.query = c.query.Prefetch()
+			return nil
 		}
-		c.query = c.query.With(t.app.byLabel[t.app.labelOf(c.label)].lookupPath(path))
+		p, err := t.prefetched(c, arg)
+		if err != nil {
+			return err
+		}
+		list = append(list, p)
 	}
+	c.query = c.query.Prefetch(list...)
 	return nil
+}
+
+// prefetched reads a path, or {prefetch, to_attr, queryset}.
+func (t *translation) prefetched(c *chain, arg any) (orm.Prefetch, error) {
+	o := objectOf(arg)
+	path, ok := arg.(string)
+	if !ok {
+		path = o.text("prefetch")
+	}
+	p := orm.Prefetch{Path: t.app.byLabel[t.app.labelOf(c.label)].lookupPath(path), As: o.text("to_attr")}
+	var err error
+	if inner := o.object("queryset").object("query"); inner != nil {
+		p.Query, err = t.query(inner)
+	}
+	return p, err
 }
 
 // join loads related rows by joins.

@@ -25,6 +25,8 @@ type comparer struct {
 	// json says that the values may come out of JSON, where all numbers are of
 	// one kind.
 	json bool
+	// anyOrder says that lists are those of related rows, which have no order.
+	anyOrder bool
 }
 
 // equalORM tells whether a value of a row is the recorded one.
@@ -92,7 +94,15 @@ func number64(v any) any {
 
 func (c comparer) equalLists(got any, want []any) bool {
 	list, ok := got.([]any)
-	return ok && slices.EqualFunc(list, want, c.equal)
+	if !ok || !c.anyOrder {
+		return ok && slices.EqualFunc(list, want, c.equal)
+	}
+	return sameRows(list, want, false, func(g, w any) error {
+		if c.equal(g, w) {
+			return nil
+		}
+		return mismatch{g, w}
+	}) == nil
 }
 
 func (c comparer) equalMaps(got any, want object) bool {

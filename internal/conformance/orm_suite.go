@@ -80,7 +80,7 @@ func (c ormCase) run(f func(ctx context.Context, r *running) error) error {
 		return err
 	}
 	return c.app.in(context.Background(), state, func(ctx context.Context, tx *orm.Tx) error {
-		return f(ctx, &running{translation: t, comparer: comparer{c.hasJSON()}, c: c, tx: tx})
+		return f(ctx, &running{translation: t, comparer: comparer{json: c.hasJSON(), anyOrder: c.ends("tree")}, c: c, tx: tx})
 	})
 }
 
