@@ -100,7 +100,7 @@ func TestExpressionArgumentsAreBound(t *testing.T) {
 func TestExpressionShapes(t *testing.T) {
 	_, q := openGauges(t)
 	texts := map[string]string{}
-	for _, test := range exprTests(t) {
+	for _, test := range exprTests(t, byPath) {
 		query := q.Annotate(orm.As("x", test.e.(orm.Expression)))
 		sql, _, err := orm.CompileSQL(query, q.Dialect(), orm.EndRows)
 		if err != nil {

@@ -30,7 +30,7 @@ func or(a, b string) string {
 
 func TestExpressionsOnPostgreSQL(t *testing.T) {
 	q := openGaugesPostgres(t)
-	runExpressions(t, q, func(e exprTest) string { return or(e.pg, e.want) })
+	runExpressions(t, q, byPath, func(e exprTest) string { return or(e.pg, e.want) })
 	runLookups(t, q, func(l lookupTest) string { return or(l.pg, l.want) })
 	runAggregates(t, q, func(a aggregateTest) string { return or(a.pg, a.want) })
 }

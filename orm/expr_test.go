@@ -98,11 +98,16 @@ type exprTest struct {
 	pg   string
 }
 
+// F is orm.F.
 func F(path string) orm.Expression { return orm.F(path) }
+
+// byPath names a column for exprTests.
+func byPath(path string) any { return orm.F(path) }
 
 func ofKind(k orm.Kind) orm.Type { return orm.Type{Kind: k} }
 
-func exprTests(t testing.TB) []exprTest {
+// exprTests are the expressions over columns that F names.
+func exprTests(t testing.TB, F func(string) any) []exprTest {
 	paris := loadZone(t, "Europe/Paris")
 	east := time.FixedZone("", 5*3600+1800)
 	return []exprTest{
@@ -279,11 +284,11 @@ func loadZone(t testing.TB, name string) *time.Location {
 
 func TestExpressions(t *testing.T) {
 	_, q := openGauges(t)
-	runExpressions(t, q, func(test exprTest) string { return test.want })
+	runExpressions(t, q, byPath, func(test exprTest) string { return test.want })
 }
 
-func runExpressions(t *testing.T, q orm.Query, want func(exprTest) string) {
-	for _, test := range exprTests(t) {
+func runExpressions(t *testing.T, q orm.Query, F func(string) any, want func(exprTest) string) {
+	for _, test := range exprTests(t, F) {
 		got, err := exprValues(t.Context(), q, test.e.(orm.Expression))
 		if want := want(test); err != nil || got != want {
 			t.Errorf("%s: %q, %v, want %q", test.name, got, err, want)
