@@ -34,12 +34,7 @@ func (q Query) writes() (Conn, error) {
 	if q.db == nil {
 		return nil, mistakef("%s: the query runs on no database: On gives it one", q.model)
 	}
-	if q.model.refs != nil {
-		if err := q.model.refs.load(); err != nil {
-			return nil, err
-		}
-	}
-	return q.db, nil
+	return q.db, q.model.usable()
 }
 
 func insertRecord(ctx context.Context, c Conn, m *Model, r record) error {

@@ -85,10 +85,8 @@ func (q Query) build(d Dialect, c *cursor, outer *resolver) (*planner, error) {
 	if q.model == nil {
 		return nil, mistakef("the query has no model: it is made by From")
 	}
-	if q.model.refs != nil {
-		if err := q.model.refs.load(); err != nil {
-			return nil, err
-		}
+	if err := q.model.usable(); err != nil {
+		return nil, err
 	}
 	p := newPlanner(d, q.model, c, outer)
 	p.query, p.as = q, q.as

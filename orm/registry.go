@@ -63,6 +63,18 @@ func (r *Registry) Models() []*Model {
 	return slices.Clone(r.models)
 }
 
+// usable returns why a model cannot be used: the mistakes of its table, or that
+// it belongs to no registry.
+func (m *Model) usable() error {
+	switch {
+	case m.refs != nil:
+		return m.refs.load()
+	case m.registry == nil:
+		return mistakef("the model %s is used before NewRegistry completed it", m)
+	}
+	return nil
+}
+
 // A way is how the relations that lead to a model are found from there. It never
 // changes once it is published.
 type ways struct {

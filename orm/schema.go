@@ -46,6 +46,11 @@ func CreateTables(ctx context.Context, db Conn, models ...*Model) error {
 
 // CreateStatements returns the statements that [CreateTables] runs.
 func CreateStatements(d Dialect, models ...*Model) ([]string, error) {
+	for _, m := range models {
+		if err := m.usable(); err != nil {
+			return nil, err
+		}
+	}
 	e := newEditor(d)
 	var tables, rest []string
 	for _, m := range managed(models) {
