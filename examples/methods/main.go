@@ -10,6 +10,7 @@ import (
 	"github.com/combo-web/combo/examples/pages"
 	"github.com/combo-web/combo/manage"
 	"github.com/combo-web/combo/middleware"
+	"github.com/combo-web/combo/orm/sqlite"
 )
 
 func main() { manage.Main(site) }
@@ -19,7 +20,7 @@ func site(env manage.Env) (combo.Config, error) {
 	if err != nil {
 		return combo.Config{}, err
 	}
-	db, err := people.Open(cmp.Or(env.Getenv("PEOPLE_DB"), "people.db"))
+	db, err := sqlite.Open(cmp.Or(env.Getenv("PEOPLE_DB"), "people.db"))
 	if err != nil {
 		return combo.Config{}, err
 	}

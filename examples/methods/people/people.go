@@ -5,39 +5,30 @@ package people
 
 import (
 	"context"
-	"database/sql"
 	"embed"
-	"encoding/xml"
 	"errors"
 	"net/http"
 
 	"github.com/combo-web/combo"
+	"github.com/combo-web/combo/orm"
 )
 
 //go:embed *.html
 var Templates embed.FS
 
-// A Person is one row.
-type Person struct {
-	XMLName xml.Name `json:"-" xml:"person"`
-	ID      int64    `json:"id" xml:"id"`
-	Name    string   `json:"name" xml:"name"`
-	Age     int      `json:"age" xml:"age"`
-}
-
 // People are the views; they hold what they need.
 type People struct {
-	store store
+	db *orm.DB
 }
 
 // New returns the app on a database, whose table is made when the site starts.
-func New(db *sql.DB) combo.App {
-	p := People{store{db}}
+func New(db *orm.DB) combo.App {
 	return combo.App{
-		Name:  "people",
-		URLs:  p.URLs(),
-		Start: p.store.create,
-		Stop:  func(context.Context) error { return db.Close() },
+		Name:   "people",
+		URLs:   People{db}.URLs(),
+		Models: orm.Models(Table),
+		Start:  func(ctx context.Context) error { return create(ctx, db) },
+		Stop:   func(context.Context) error { return db.Close() },
 	}
 }
 
@@ -81,7 +72,7 @@ type change struct {
 }
 
 func (p People) list(r *http.Request) (*combo.Response, error) {
-	people, err := p.store.all(r.Context())
+	people, err := Table.On(p.db).All(r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +80,7 @@ func (p People) list(r *http.Request) (*combo.Response, error) {
 }
 
 func (p People) show(r *http.Request) (*combo.Response, error) {
-	person, err := p.store.get(r.Context(), combo.Param[int64](r, "id"))
+	person, err := Table.On(p.db).Find(r.Context(), combo.Param[int64](r, "id"))
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +95,8 @@ func (p People) add(r *http.Request) (*combo.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	person, err := p.store.insert(r.Context(), Person{Name: in.Name, Age: *in.Age})
-	if err != nil {
+	person := Person{Name: in.Name, Age: *in.Age}
+	if err := Table.On(p.db).Insert(r.Context(), &person); err != nil {
 		return nil, err
 	}
 	if wantsHTML(r) {
@@ -120,7 +111,7 @@ func (p People) add(r *http.Request) (*combo.Response, error) {
 
 // addAgain shows the form with what was typed and what is wrong with it.
 func (p People) addAgain(r *http.Request, fields combo.FieldErrors) (*combo.Response, error) {
-	people, err := p.store.all(r.Context())
+	people, err := Table.On(p.db).All(r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +135,7 @@ func (p People) change(r *http.Request) (*combo.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	person, err := p.store.get(r.Context(), combo.Param[int64](r, "id"))
+	person, err := Table.On(p.db).Find(r.Context(), combo.Param[int64](r, "id"))
 	if err != nil {
 		return nil, err
 	}
@@ -158,15 +149,19 @@ func (p People) change(r *http.Request) (*combo.Response, error) {
 }
 
 func (p People) save(r *http.Request, person Person) (*combo.Response, error) {
-	if err := p.store.update(r.Context(), person); err != nil {
+	if err := Table.On(p.db).Save(r.Context(), &person, &Table.F.Name, &Table.F.Age); err != nil {
 		return nil, err
 	}
 	return answer(r, person, "person.html", person)
 }
 
 func (p People) remove(r *http.Request) (*combo.Response, error) {
-	if err := p.store.delete(r.Context(), combo.Param[int64](r, "id")); err != nil {
+	gone, err := Table.On(p.db).Filter(orm.Eq(&Table.F.ID, combo.Param[int64](r, "id"))).Delete(r.Context())
+	if err != nil {
 		return nil, err
+	}
+	if gone.Rows == 0 {
+		return nil, orm.ErrNotFound
 	}
 	if r.Method == http.MethodPost {
 		return combo.RedirectTo(r, "people")

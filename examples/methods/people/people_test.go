@@ -8,6 +8,7 @@ import (
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/examples/methods/people"
 	"github.com/combo-web/combo/examples/pages"
+	"github.com/combo-web/combo/orm/sqlite"
 	"github.com/combo-web/combo/webtest"
 )
 
@@ -18,7 +19,7 @@ func open(t *testing.T, file string) *combo.Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := people.Open(file)
+	db, err := sqlite.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
