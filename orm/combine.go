@@ -185,7 +185,11 @@ func (p *planner) selectOrder(by Expression) (int, error) {
 // combinedQuery writes the queries. A part with an order or a slice, or that is
 // combined itself, stands in parentheses; SQLite wants it to be a subquery.
 func (w *writer) combinedQuery(p *planner) error {
-	for i, part := range p.combined.needed() {
+	parts := p.combined.needed()
+	if len(parts) == 1 {
+		return w.alone(p, parts[0])
+	}
+	for i, part := range parts {
 		if i > 0 {
 			w.text(combinatorTexts[p.combined.how])
 		}
@@ -199,8 +203,31 @@ func (w *writer) combinedQuery(p *planner) error {
 	return w.writeSlice(p.slice)
 }
 
+// alone writes the only part that has rows. What is said of the whole cannot
+// stand behind what is said of the part.
+func (w *writer) alone(p, part *planner) error {
+	if part.ends() && (len(p.orders) > 0 || p.slice.set()) {
+		w.text("SELECT * FROM ")
+		if err := w.inside(part, "part"); err != nil {
+			return err
+		}
+	} else if err := w.query(part); err != nil {
+		return err
+	}
+	if err := w.orderBy(p); err != nil {
+		return err
+	}
+	return w.writeSlice(p.slice)
+}
+
+// ends reports whether a part ends in something that cannot stand before UNION or
+// an order of the whole.
+func (p *planner) ends() bool {
+	return p.combined != nil || p.slice.set() || len(p.orders) > 0 || p.qualify != nil
+}
+
 func (w *writer) part(p *planner) error {
-	if p.combined == nil && !p.slice.set() && len(p.orders) == 0 && p.qualify == nil {
+	if !p.ends() {
 		return w.query(p)
 	}
 	if w.dialect.Features().CompoundParentheses {

@@ -48,8 +48,10 @@ func (p *planner) groupTerms() []term {
 			all = append(all, groupsOf(o.term)...)
 		}
 	}
-	if p.having != nil {
-		all = append(all, groupsOf(p.having)...)
+	for _, t := range []term{p.having, p.qualify} {
+		if t != nil {
+			all = append(all, groupsOf(t)...)
+		}
 	}
 	return p.collapsed(all)
 }

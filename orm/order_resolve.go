@@ -111,17 +111,18 @@ func (p *planner) orderTerms(r *resolver, o Order, seen []*Field) ([]orderTerm, 
 	if aggregates(t) && !p.grouping.on {
 		return nil, mistakef("%s: rows cannot be ordered by an aggregate that is not annotated: Annotate groups them", p.model)
 	}
-	return []orderTerm{{term: castValue(t), desc: o.Descending, nulls: o.Nulls, alias: p.aliasOf(o, t)}}, nil
+	return []orderTerm{{term: castValue(t), desc: o.Descending, nulls: o.Nulls, place: p.placeOf(t)}}, nil
 }
 
-// aliasOf returns the name of the selected annotation that an order names.
-func (p *planner) aliasOf(o Order, t term) string {
-	for _, a := range p.annotations {
-		if a.selected && a.term == t {
-			return a.name
+// placeOf returns the number among the outputs of a selected annotation that an
+// order names: its text may be long, and its name that of a column, too.
+func (p *planner) placeOf(t term) int {
+	for i, o := range p.outputs {
+		if o.alias != "" && o.term == t {
+			return i + 1
 		}
 	}
-	return ""
+	return 0
 }
 
 // relatedOrder returns the order of the model that a path ends at, if it ends at

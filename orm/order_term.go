@@ -5,9 +5,9 @@ type orderTerm struct {
 	term  term
 	desc  bool
 	nulls Nulls
-	// alias says that the term is selected and named, so that its name may
-	// stand for it.
-	alias string
+	// place is the number of the term among the outputs, from 1, if it is selected
+	// and that may stand for it; 0 if not.
+	place int
 }
 
 func (o *orderTerm) write(w *writer) error {

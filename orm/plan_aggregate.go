@@ -159,9 +159,6 @@ func (p *planner) nameOutputs() {
 	for i := range p.outputs {
 		p.outputs[i].alias = ""
 	}
-	for i := range p.orders {
-		p.orders[i].alias = ""
-	}
 	if p.combined != nil {
 		for _, part := range p.combined.parts {
 			part.nameOutputs()

@@ -191,13 +191,12 @@ func (w *writer) orderBy(p *planner) error {
 	return nil
 }
 
-// orderTerm writes one of ORDER BY, by its name if it has one: its text may be
-// long, and hold arguments.
+// orderTerm writes one of ORDER BY, by its place among the outputs if it has one.
 func (w *writer) orderTerm(o *orderTerm) error {
-	if o.alias == "" {
+	if o.place == 0 {
 		return o.write(w)
 	}
-	w.name(o.alias)
+	w.number(o.place)
 	o.writeDirection(w)
 	return nil
 }

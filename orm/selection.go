@@ -188,7 +188,7 @@ func (p *planner) resolveDistinct() error {
 		return nil
 	}
 	for _, o := range p.orders {
-		if o.alias == "" && !p.selects(o.term) {
+		if o.place == 0 && !p.selects(o.term) {
 			p.outputs = append(p.outputs, selected{term: o.term, out: output{typ: o.term.typ()}})
 			p.hidden++
 		}

@@ -50,6 +50,9 @@ func (r *wrap) nameOf(d Dialect, t term) string {
 		}
 	}
 	p.outputs = append(p.outputs, selected{term: t, out: output{typ: t.typ()}})
+	if p.grouping.on {
+		p.groups = p.collapsed(append(p.groups, groupsOf(t)...))
+	}
 	return "col" + strconv.Itoa(len(p.outputs))
 }
 

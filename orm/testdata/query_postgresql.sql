@@ -173,13 +173,13 @@ SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."a
 SELECT "mag_author"."name", "mag_tag"."name", "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") LEFT OUTER JOIN "mag_post_tags" ON ("mag_post"."id" = "mag_post_tags"."post_id") LEFT OUTER JOIN "mag_tag" ON ("mag_post_tags"."tag_id" = "mag_tag"."id")
 
 -- annotate
-SELECT "mag_post"."id", "mag_post"."title", "mag_post"."created", "mag_post"."edited", "mag_post"."price", "mag_post"."public", "mag_post"."author_id", "mag_post"."editor_id", "mag_author"."name" AS "by" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") WHERE "mag_author"."name" LIKE $1 ORDER BY "by" -- [x%]
+SELECT "mag_post"."id", "mag_post"."title", "mag_post"."created", "mag_post"."edited", "mag_post"."price", "mag_post"."public", "mag_post"."author_id", "mag_post"."editor_id", "mag_author"."name" AS "by" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") WHERE "mag_author"."name" LIKE $1 ORDER BY 9 -- [x%]
 
 -- alias
 SELECT "mag_post"."id" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") ORDER BY "mag_author"."name" DESC
 
 -- group
-SELECT "mag_author"."name", COUNT(*) AS "n" FROM "mag_author" GROUP BY "mag_author"."name" HAVING COUNT(*) > $1::bigint ORDER BY "n" DESC -- [3]
+SELECT "mag_author"."name", COUNT(*) AS "n" FROM "mag_author" GROUP BY "mag_author"."name" HAVING COUNT(*) > $1::bigint ORDER BY 2 DESC -- [3]
 
 -- group by relation
 SELECT "mag_author"."name", COUNT(*) AS "n" FROM "mag_post" INNER JOIN "mag_author" ON ("mag_post"."author_id" = "mag_author"."id") GROUP BY "mag_author"."name"
