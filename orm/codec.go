@@ -439,7 +439,11 @@ func convertIP(_ Type, v any) (any, error) {
 	return nil, errType(v, "an IP address")
 }
 
+// parseIP makes NULL of an empty text, as Django does: it stands for no address.
 func parseIP(s string) (any, error) {
+	if s == "" {
+		return nil, nil
+	}
 	if strings.Contains(s, "/") {
 		if p, err := netip.ParsePrefix(s); err == nil {
 			return p, nil

@@ -68,9 +68,10 @@ func listLookup(name string) bool {
 }
 
 // newList makes an operand of a list. NULL is in no list. Only the list of "in"
-// may stand in more places than it is long.
+// may stand in more places than it is long; one of lists stands as it is, as no
+// array holds arrays.
 func newList(list []any, in bool) operand {
-	mixed := !in
+	mixed := !in || len(list) > 0 && isSlice(list[0])
 	for i, v := range list {
 		switch v.(type) {
 		case nil:
@@ -82,6 +83,16 @@ func newList(list []any, in bool) operand {
 		}
 	}
 	return operand{form: listOfValues, one: list, mixed: mixed}
+}
+
+// isSlice reports whether a value is a list, other than bytes.
+func isSlice(v any) bool {
+	switch v.(type) {
+	case nil, string, int, int64, []byte:
+		return false
+	}
+	t := reflect.TypeOf(v)
+	return t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8
 }
 
 func withoutNulls(list []any, from int) []any {

@@ -92,7 +92,29 @@ func (p *planner) assign(w *writer, set *Set) error {
 	}
 	w.name(f.Column)
 	w.text(" = ")
-	return stored(side.term, to).write(w)
+	return p.casted(stored(side.term, to), f).write(w)
+}
+
+// casted returns a value with the type of its column if it is a computed text, as
+// of a CASE: PostgreSQL makes nothing else of one by itself.
+func (p *planner) casted(t term, f *Field) term {
+	computed := t
+	if r, ok := t.(*retypedTerm); ok {
+		computed = r.inner
+	}
+	if !p.dialect.Features().TypedArgs || computed.typ().Kind != Text || f.Kind == Text || isPlace(computed) {
+		return t
+	}
+	cast, err := p.dialect.CastType(f.Type)
+	if err != nil {
+		return t
+	}
+	return &template{text: "CAST({0} AS " + cast + ")", list: []term{t}, as: f.Type}
+}
+
+func isPlace(t term) bool {
+	_, ok := t.(*place)
+	return ok
 }
 
 // stored returns a value as its column keeps it. A constant takes the column's

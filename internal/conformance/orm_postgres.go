@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,7 +16,7 @@ import (
 // one on a server of its own if there is no URL.
 func openPostgres(url string) func(orm.Config) (*orm.DB, func() error, error) {
 	return func(config orm.Config) (*orm.DB, func() error, error) {
-		server := &ownServer{}
+		server, url := &ownServer{}, url
 		if url == "" {
 			if err := safely(func() error { url = pgtest.Start(server, serverConfig).URL(); return nil }); err != nil {
 				return nil, nil, errors.Join(server.err, err)
@@ -25,9 +26,16 @@ func openPostgres(url string) func(orm.Config) (*orm.DB, func() error, error) {
 		if err != nil {
 			return nil, nil, errors.Join(err, server.close())
 		}
-		return db, func() error { return errors.Join(db.Close(), server.close()) }, nil
+		closing := func() error { return errors.Join(db.Close(), server.close()) }
+		if _, err := db.Exec(context.Background(), extensions); err != nil {
+			return nil, nil, errors.Join(err, closing())
+		}
+		return db, closing, nil
 	}
 }
+
+// extensions are those that functions need: SHA1 is one of pgcrypto.
+const extensions = "CREATE EXTENSION IF NOT EXISTS pgcrypto"
 
 // serverConfig is that of a server whose data nobody needs afterwards.
 var serverConfig = pgtest.Config{Settings: map[string]string{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}}
