@@ -74,4 +74,4 @@ func ExecPlan(ctx context.Context, c Conn, p TestPlan, values ...any) (int64, er
 func SnakeCase(name string) string { return snake(name) }
 
 // PlansOf returns how many plans the database of a query keeps.
-func PlansOf(q Query) int { return len(q.db.database().plans.plans) }
+func PlansOf(q Query) int { return q.db.database().plans.len() }

@@ -214,7 +214,7 @@ func TestKilled(t *testing.T) {
 	child := startWriter(t, file)
 	var told []string
 	lines := bufio.NewScanner(child.out)
-	for len(told) < 200 && lines.Scan() {
+	for len(told) < 1000 && lines.Scan() {
 		told = append(told, lines.Text())
 	}
 	child.kill(t)
@@ -222,7 +222,7 @@ func TestKilled(t *testing.T) {
 		told = append(told, lines.Text())
 	}
 	_ = child.cmd.Wait()
-	if len(told) < 200 {
+	if len(told) < 1000 {
 		t.Fatalf("only %d writes were acknowledged", len(told))
 	}
 	if err := sqlite.Check(t.Context(), db); err != nil {
