@@ -14,6 +14,8 @@ type plan struct {
 	// hidden is how many more columns the rows have, behind columns: they are only
 	// there to be ordered by.
 	hidden int
+	// keys are the hidden columns of a page, by which its ends are marked.
+	keys []output
 	// locks says that the rows stay locked until the end of the transaction.
 	locks bool
 	scans scanCache

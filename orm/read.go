@@ -155,6 +155,9 @@ func (a *argument) bind(values []any) (any, error) {
 		return v, nil
 	}
 	v, err := a.encode(v)
+	if _, ok := err.(*RequestError); ok {
+		return nil, err
+	}
 	if err != nil {
 		return nil, mistakef("%v", err)
 	}
