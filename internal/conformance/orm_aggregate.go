@@ -9,6 +9,11 @@ func aggregateMakers() map[string]maker {
 		"Sum":   aggregating(orm.Sum), "Avg": aggregating(orm.Avg), "Max": aggregating(orm.Max), "Min": aggregating(orm.Min),
 		"StdDev":   sampling(orm.StdDev, orm.StdDevSample),
 		"Variance": sampling(orm.Variance, orm.VarianceSample),
+		"ArrayAgg": aggregating(orm.ArrayAgg), "JSONBAgg": aggregating(orm.JSONBAgg), "BoolAnd": aggregating(orm.BoolAnd), "BoolOr": aggregating(orm.BoolOr),
+		"BitAnd": aggregating(orm.BitAndAll), "BitOr": aggregating(orm.BitOrAny),
+		"StringAgg": func(c *classCall) orm.Expression {
+			return optioned(c, orm.StringAgg(c.arg(0), textOf(c.raw(1, "delimiter"))))
+		},
 	}
 }
 
@@ -41,6 +46,9 @@ func optioned[T any](c *classCall, a orm.Aggregate[T]) orm.Expression {
 	}
 	if condition := c.conditionOf("filter"); condition != nil {
 		a = a.Filter(condition)
+	}
+	if orders := c.orders(-1, "ordering"); len(orders) > 0 {
+		a = a.OrderBy(orders...)
 	}
 	if v, ok := c.kwargs.lookup("default"); ok && v != nil {
 		a = a.Default(c.constantArg(-1, "default"))

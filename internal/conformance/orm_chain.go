@@ -22,7 +22,7 @@ func (t *translation) chain(in object) (*chain, error) {
 	if t.zone != time.UTC {
 		c.query = c.query.In(t.zone)
 	}
-	for _, op := range shareSticky(in.list("ops")) {
+	for _, op := range shareSticky(withoutCleared(in.list("ops"))) {
 		call := listOf(op)
 		name := textOf(call[0])
 		do := t.step(name)
@@ -45,24 +45,42 @@ func (t *translation) query(in object) (orm.Query, error) {
 	return c.query, nil
 }
 
+// clearings are the calls that take others back if they are made with None.
+var clearings = map[string][]string{"select_related": {"select_related"}, "defer": {"only", "defer"}}
+
+// withoutCleared leaves out the calls that a later one takes back, for which
+// combo has no call, and those that change nothing.
+func withoutCleared(ops []any) []any {
+	var out []any
+	for _, op := range ops {
+		args := listOf(listOf(op)[1])
+		cleared, ok := clearings[nameOf(op)]
+		switch {
+		case nameOf(op) == "using" || nameOf(op) == "all" || nameOf(op) == "iterator":
+		case ok && len(args) == 1 && args[0] == nil:
+			out = slices.DeleteFunc(out, func(op any) bool { return slices.Contains(cleared, nameOf(op)) })
+		default:
+			out = append(out, op)
+		}
+	}
+	return out
+}
+
+// nameOf returns the method of a call.
+func nameOf(op any) string { return textOf(first(listOf(op))) }
+
 // shareSticky puts the filter of a related manager and the one behind it into
 // one call: they share their joins.
 func shareSticky(ops []any) []any {
 	var out []any
 	for i := 0; i < len(ops); i++ {
-		name := textOf(listOf(ops[i])[0])
 		switch {
-		case name == "using" || name == "_sticky":
-			continue
-		case name == "filter" && i > 0 && textOf(listOf(ops[i-1])[0]) == "_sticky":
-			next := slices.IndexFunc(ops[i+1:], func(op any) bool { return textOf(listOf(op)[0]) != "using" })
-			if next >= 0 && textOf(listOf(ops[i+1+next])[0]) == "filter" {
-				out = append(out, joinCalls(listOf(ops[i]), listOf(ops[i+1+next])))
-				i += 1 + next
-				continue
-			}
+		case nameOf(ops[i]) != "_sticky":
+			out = append(out, ops[i])
+		case i+2 < len(ops) && nameOf(ops[i+1]) == "filter" && nameOf(ops[i+2]) == "filter":
+			out = append(out, joinCalls(listOf(ops[i+1]), listOf(ops[i+2])))
+			i += 2
 		}
-		out = append(out, ops[i])
 	}
 	return out
 }
@@ -96,8 +114,17 @@ func (t *translation) step(name string) step {
 		"union": combiningAll(orm.Query.Union), "intersection": combiningAll(orm.Query.Intersection),
 		"difference": combiningAll(orm.Query.Difference),
 		"none":       plainly(orm.Query.None), "reverse": plainly(orm.Query.Reverse),
-		"select_for_update": plainly(func(q orm.Query) orm.Query { return q.ForUpdate(orm.Lock{}) }),
+		"select_for_update": (*translation).lock,
 	}[name]
+}
+
+// lock locks the rows.
+func (t *translation) lock(c *chain, _ []any, kwargs object) error {
+	c.query = c.query.ForUpdate(orm.Lock{
+		NoWait: kwargs.get("nowait") == true, SkipLocked: kwargs.get("skip_locked") == true,
+		NoKey: kwargs.get("no_key") == true, Of: namesOf(listOf(kwargs.get("of"))),
+	})
+	return nil
 }
 
 func plainly(f func(orm.Query) orm.Query) step {
@@ -295,9 +322,6 @@ func (t *translation) only(c *chain, args []any, _ object) error {
 }
 
 func (t *translation) deferred(c *chain, args []any, _ object) error {
-	if first(args) == nil {
-		return unknown{"defer(None)"}
-	}
 	c.deferral = c.deferral.deferNames(namesOf(args))
 	c.query = c.query.Defer(namesOf(args)...)
 	return nil
@@ -353,9 +377,6 @@ func (t *translation) prefetched(c *chain, arg any) (orm.Prefetch, error) {
 
 // join loads related rows by joins.
 func (t *translation) join(c *chain, args []any, _ object) error {
-	if len(args) > 0 && args[0] == nil {
-		return unknown{"select_related(None)"}
-	}
 	c.query = c.query.With(namesOf(args)...)
 	return nil
 }

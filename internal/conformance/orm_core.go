@@ -33,7 +33,7 @@ func coreMakers() map[string]maker {
 			}
 			return e
 		},
-		"F":        func(c *classCall) orm.Expression { return c.arg(0) },
+		"F":        func(c *classCall) orm.Expression { return orm.F(textOf(c.raw(0, "name"))) },
 		"OuterRef": func(c *classCall) orm.Expression { return orm.Outer(textOf(c.raw(0, "name"))) },
 		"Subquery": func(c *classCall) orm.Expression { return c.as(1, orm.Subquery(c.inner())) },
 		"Exists":   func(c *classCall) orm.Expression { return orm.Exists(c.inner()) },
@@ -54,7 +54,11 @@ func coreMakers() map[string]maker {
 }
 
 // functionClasses are the classes of functions that Func was called with.
-var functionClasses = map[string]string{"COALESCE": "Coalesce", "LOWER": "Lower", "UPPER": "Upper", "LENGTH": "Length", "ABS": "Abs"}
+var functionClasses = map[string]string{
+	"COALESCE": "Coalesce", "LOWER": "Lower", "UPPER": "Upper", "LENGTH": "Length", "ABS": "Abs", "NULLIF": "NullIf", "MD5": "MD5",
+	"TRIM": "Trim", "REPLACE": "Replace", "REVERSE": "Reverse", "CEILING": "Ceil", "FLOOR": "Floor", "SQRT": "Sqrt", "SIGN": "Sign",
+	"SUM": "Sum", "AVG": "Avg", "MIN": "Min", "MAX": "Max", "COUNT": "Count",
+}
 
 // as gives an expression the type of output_field, if it is given by position.
 func (c *classCall) as(i int, e orm.Expression) orm.Expression {
@@ -93,14 +97,21 @@ func (c *classCall) branch(when object) orm.Branch {
 	return orm.When(orm.And(conditions...), c.path(then))
 }
 
-// lookupMakers make lookups that stand as expressions.
+// lookupClasses are lookups that stand as expressions, by their class.
+var lookupClasses = map[string]string{
+	"Exact": "exact", "IExact": "iexact", "GreaterThan": "gt", "GreaterThanOrEqual": "gte", "LessThan": "lt", "LessThanOrEqual": "lte",
+	"In": "in", "IsNull": "isnull", "Range": "range", "Contains": "contains", "IContains": "icontains", "StartsWith": "startswith",
+	"IStartsWith": "istartswith", "EndsWith": "endswith", "IEndsWith": "iendswith", "Regex": "regex", "IRegex": "iregex",
+	"HasKey": "has_key", "HasKeys": "has_keys", "HasAnyKeys": "has_any_keys", "DataContains": "contains", "ContainedBy": "contained_by",
+}
+
+// lookupMakers make such lookups.
 func lookupMakers() map[string]maker {
-	return map[string]maker{
-		"Exact": comparing("exact"), "IExact": comparing("iexact"), "GreaterThan": comparing("gt"), "GreaterThanOrEqual": comparing("gte"),
-		"LessThan": comparing("lt"), "LessThanOrEqual": comparing("lte"), "In": comparing("in"), "IsNull": comparing("isnull"),
-		"Contains": comparing("contains"), "StartsWith": comparing("startswith"), "EndsWith": comparing("endswith"), "Range": comparing("range"),
-		"HasKey": comparing("has_key"), "HasKeys": comparing("has_keys"), "HasAnyKeys": comparing("has_any_keys"),
+	makers := map[string]maker{}
+	for class, lookup := range lookupClasses {
+		makers[class] = comparing(lookup)
 	}
+	return makers
 }
 
 func comparing(lookup string) maker {

@@ -17,6 +17,7 @@ var fieldTypes = map[string]orm.Type{
 	"PositiveBigIntegerField":   {Kind: orm.Int, Bits: 64, Unsigned: true},
 	"PositiveSmallIntegerField": {Kind: orm.Int, Bits: 16, Unsigned: true},
 	"CharField":                 {Kind: orm.Text}, "SlugField": {Kind: orm.Text}, "FileField": {Kind: orm.Text}, "FilePathField": {Kind: orm.Text},
+	"EmailField": {Kind: orm.Text}, "URLField": {Kind: orm.Text}, "ImageField": {Kind: orm.Text}, "NullBooleanField": {Kind: orm.Bool},
 	"TextField": {Kind: orm.Text}, "BooleanField": {Kind: orm.Bool}, "FloatField": {Kind: orm.Float}, "DecimalField": {Kind: orm.Decimal},
 	"DateField": {Kind: orm.Date}, "TimeField": {Kind: orm.Time}, "DateTimeField": {Kind: orm.DateTime}, "DurationField": {Kind: orm.Duration},
 	"UUIDField": {Kind: orm.UUID}, "JSONField": {Kind: orm.JSON}, "BinaryField": {Kind: orm.Binary}, "GenericIPAddressField": {Kind: orm.IP},

@@ -90,6 +90,8 @@ const chainCorpus = `{` + harbour + `, "cases": [
  {"name": "out: default", "model": "harbour.Port", "state": "one", "ops": [], "end": ["get_or_create", [], {}], "then": "three",
   "expected": {"$t": "tuple", "v": [{"model": "harbour.Port", "pk": 3}, true]}},
  {"name": "out: not in Django", "model": "harbour.Port", "state": "one", "ops": [], "end": ["count", [], {}], "error": {"cls": "NotSupportedError", "msg": "no"}},
+ {"name": "out: call", "model": "harbour.Port", "state": "one", "ops": [["extra", [], {}]], "end": ["count", [], {}], "expected": 1},
+ {"name": "out: row as text", "model": "harbour.Port", "state": "one", "ops": [["filter", [], {"name": {"$t": "instance", "model": "harbour.Port", "pk": 1}}]], "end": ["count", [], {}], "expected": 1},
  {"name": "out: opaque", "model": "harbour.Port", "state": "one", "ops": [["filter", [], {"name": {"$t": "opaque", "v": 1}}]], "end": ["count", [], {}], "expected": 1}
 ]}`
 
@@ -107,7 +109,7 @@ func TestChainSuite(t *testing.T) {
 		t.Errorf("%d cases in scope, %d of them hard, want 17 and 16", all.inScope, hard.inScope)
 	}
 	for _, id := range []string{"schema-not-recorded", "generic-relation", "multi-table-inheritance", "python-type-error",
-		"constraint-not-recorded", "python-property", "default-not-recorded", "not-in-django", "opaque"} {
+		"constraint-not-recorded", "python-property", "default-not-recorded", "not-in-django", "kind-not-known", "row-as-text", "opaque"} {
 		if all.out[id] != 1 {
 			t.Errorf("%d cases under %s, want 1", all.out[id], id)
 		}

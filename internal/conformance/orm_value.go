@@ -47,6 +47,10 @@ func reviveORM(kind string, o object) (any, error) {
 		return setOf(listOf(v)), nil
 	case "named":
 		return named(objectOf(v)), nil
+	case "range":
+		return rangeOf(listOf(v)), nil
+	case "enum":
+		return v, nil
 	case "decimal":
 		return decimal.NewFromString(textOf(v))
 	case "date":
@@ -63,6 +67,17 @@ func reviveORM(kind string, o object) (any, error) {
 		return instance{o.text("model"), o.get("pk")}, nil
 	}
 	return special(kind, o)
+}
+
+// rangeOf are the numbers of a range: from a start to before a stop.
+func rangeOf(bounds []any) []any {
+	list := []any{}
+	if len(bounds) == 2 {
+		for n := numberOf(bounds[0]); n < numberOf(bounds[1]); n++ {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // longest is nearly the longest time.Duration, in whole days: some 290 years.

@@ -60,8 +60,8 @@ func (r *running) labelIn(label string) string {
 	return label
 }
 
-func (r *running) create(ctx context.Context, args []any, _ object) (any, error) {
-	row, err := r.rowOf(objectOf(args[0]))
+func (r *running) create(ctx context.Context, args []any, kwargs object) (any, error) {
+	row, err := r.rowOf(append(objectOf(first(args)), kwargs...))
 	if err != nil {
 		return nil, err
 	}
