@@ -17,7 +17,7 @@ var chainRules = []rule[ormCase]{
 		return c.touched != nil && (c.touched.generic || c.ends("delete") && c.touched.deletesGeneric())
 	}},
 	{"multi-table-inheritance", "a model whose columns lie in several tables: not offered, write a one-to-one relation", func(c ormCase) bool {
-		return c.touched != nil && slices.ContainsFunc(c.touched.models, (*recorded).inherits)
+		return c.touched != nil && c.touched.inherits
 	}},
 	{"custom-field", "a field whose class is the application's: its code was not recorded", func(c ormCase) bool {
 		return c.touched != nil && c.touched.custom

@@ -5,13 +5,14 @@ import "strings"
 // A touched is what a query reaches: the models whose own table it reads, and
 // what it goes through that was not recorded.
 type touched struct {
-	schema  *schema
-	models  []*recorded
-	generic bool // a generic relation, or the table of content types
-	custom  bool // a field whose class is not Django's
-	opaque  bool // a value that could not be recorded
-	unclear bool // a model between whose foreign keys could be several
-	asText  bool // a row in the place of a plain value: Python takes its text
+	schema   *schema
+	models   []*recorded
+	generic  bool // a generic relation, or the table of content types
+	custom   bool // a field whose class is not Django's
+	inherits bool // columns that lie in the tables of two models
+	opaque   bool // a value that could not be recorded
+	unclear  bool // a model between whose foreign keys could be several
+	asText   bool // a row in the place of a plain value: Python takes its text
 }
 
 // touch follows all paths of the query of a case.
@@ -102,6 +103,7 @@ func (t *touched) reach(r *recorded) {
 		return
 	}
 	t.models = append(t.models, r)
+	t.inherits = t.inherits || r.inherits()
 	t.generic = t.generic || isContentTypes(r)
 }
 
@@ -124,9 +126,10 @@ func (t *touched) follow(at *recorded, path string) {
 			at = way.to
 		default:
 			t.generic = t.generic || at.hasGeneric(name)
+			t.inherits = t.inherits || at.inherits() && at.parentHas(name)
 			return
 		}
-		t.reach(at)
+		t.generic = t.generic || isContentTypes(at)
 	}
 }
 
@@ -160,6 +163,17 @@ func (r *recorded) inherits() bool {
 	r = r.concrete()
 	for _, f := range r.fields {
 		if f.get("parent_link") == true {
+			return true
+		}
+	}
+	return false
+}
+
+// parentHas tells whether a name is a field of a parent with a table of its own.
+func (r *recorded) parentHas(name string) bool {
+	for _, label := range r.concrete().in.list("parents") {
+		p := r.schema.byLabel[textOf(label)]
+		if _, isBack := p.concrete().back[name]; p.field(name) != nil || isBack || p.parentHas(name) {
 			return true
 		}
 	}
