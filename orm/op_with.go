@@ -31,7 +31,7 @@ func (o *withOp) apply(p *planner) error {
 		return nil
 	}
 	for _, path := range o.paths {
-		if _, err := p.related.add(p, p.model, splitNames(path)); err != nil {
+		if err := p.related.add(p.model, splitNames(path)); err != nil {
 			return err
 		}
 	}

@@ -14,31 +14,26 @@ type branch struct {
 	implied  bool // by With(), which names none
 }
 
-// add notes a path of relations to one row, and returns the names that are left
-// from the first that leads to many.
-func (t tree) add(p *planner, m *Model, names []string) (rest []string, err error) {
-	for i, name := range names {
+// add notes the relations of a path, up to the first that leads to many rows:
+// those and what is behind them are loaded by statements of their own.
+func (t tree) add(m *Model, names []string) error {
+	for _, name := range names {
 		f, back := m.lookupField(name)
 		if f == nil || f.Relation == nil {
-			return nil, mistakef("%s has no relation %q to load (in %q); it has %s", m, name, strings.Join(names, "__"), strings.Join(m.relations(), ", "))
+			return mistakef("%s has no relation %q to load (in %q); it has %s", m, name, strings.Join(names, "__"), strings.Join(m.relations(), ", "))
 		}
 		hops := hopsOf(f, back)
-		m = hops[len(hops)-1].to()
-		if t == nil {
-			continue
-		}
 		if len(hops) > 1 || hops[0].many {
-			rest, t = names[i:], nil
-			continue
+			return nil
 		}
 		b := t[name]
 		if b == nil {
 			b = &branch{relation: f, back: back, tree: tree{}}
 			t[name] = b
 		}
-		t = b.tree
+		t, m = b.tree, hops[0].to()
 	}
-	return rest, nil
+	return nil
 }
 
 // relations returns the names of relations, for messages.
