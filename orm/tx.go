@@ -29,6 +29,10 @@ type TxOptions struct {
 	// ReadOnly refuses writes. On SQLite such a transaction reads one state of the
 	// database without standing in the queue of the writers.
 	ReadOnly bool
+	// Deferrable makes a transaction that is Serializable and ReadOnly wait at its
+	// beginning until it can neither fail nor make others fail: for long reports.
+	// PostgreSQL only; without effect in other transactions.
+	Deferrable bool
 	// Retries is how often the whole function runs again after [ErrSerialization]
 	// or [ErrBusy], each time a little later and in a new transaction. The function
 	// must then do nothing outside of the database that may not be done twice.

@@ -30,6 +30,8 @@ const (
 	codeStarting      = "57P03"
 	codeShutdown      = "57P01"
 	codeCrash         = "57P02" // of another session
+	codeProtocol      = "08P01"
+	codeNotSupported  = "0A000"
 	codeNoStatement   = "26000" // that is prepared
 )
 

@@ -98,10 +98,11 @@ func runsAgain(ctx context.Context, s orm.Statement, err error) bool {
 	return isLost(err) && !s.Write
 }
 
-// isOutdated reports that the columns of a prepared statement are others now.
+// isOutdated reports that the columns of a statement are others than they were when
+// it was prepared, or described.
 func isOutdated(err error) bool {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && e.Code == "0A000" && e.Routine == "RevalidateCachedQuery"
+	return errors.As(err, &e) && (e.Code == codeNotSupported && e.Routine == "RevalidateCachedQuery" || e.Code == codeProtocol)
 }
 
 // isLost reports that a connection has ended, most probably with all others.

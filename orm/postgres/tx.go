@@ -39,6 +39,9 @@ func (d *database) Begin(ctx context.Context, options orm.TxOptions) (orm.Driver
 	if options.ReadOnly {
 		wanted.AccessMode = pgx.ReadOnly
 	}
+	if options.Deferrable {
+		wanted.DeferrableMode = pgx.Deferrable
+	}
 	t, err := d.begin(ctx, wanted)
 	if err != nil && d.runsAgain(ctx, orm.Statement{}, err) {
 		t, err = d.begin(ctx, wanted)

@@ -161,6 +161,21 @@ func TestIsolation(t *testing.T) {
 	}
 }
 
+func TestDeferrable(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{})
+	options := orm.TxOptions{Isolation: orm.Serializable, ReadOnly: true, Deferrable: true}
+	err := db.AtomicWith(t.Context(), options, func(ctx context.Context, tx *orm.Tx) error {
+		if got := one[string](t, tx, "SHOW transaction_deferrable"); got != "on" {
+			t.Errorf("deferrable is %s", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // Gauntlet G13: two transactions that are in each other's way end as if one had
 // run after the other.
 func TestSerializable(t *testing.T) {
