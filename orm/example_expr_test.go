@@ -55,7 +55,7 @@ var works = sync.OnceValue(func() orm.Query {
 func printValues(e orm.Expression) {
 	lists, err := works().Annotate(orm.As("value", e)).Values("value").Lists(context.Background())
 	if err != nil {
-		fmt.Println(err)
+		printMistake(err)
 		return
 	}
 	values := make([]string, len(lists))
@@ -69,7 +69,7 @@ func printValues(e orm.Expression) {
 func printAggregate(e orm.Expression) {
 	row, err := works().Aggregate(context.Background(), orm.As("value", e))
 	if err != nil {
-		fmt.Println(err)
+		printMistake(err)
 		return
 	}
 	fmt.Println(printed(row["value"]))
@@ -79,7 +79,7 @@ func printAggregate(e orm.Expression) {
 func printTitles(c orm.Condition) {
 	lists, err := works().Filter(c).Values("title").Lists(context.Background())
 	if err != nil {
-		fmt.Println(err)
+		printMistake(err)
 		return
 	}
 	titles := make([]string, len(lists))
@@ -87,6 +87,12 @@ func printTitles(c orm.Condition) {
 		titles[i] = l[0].(string)
 	}
 	fmt.Println(strings.Join(titles, " | "))
+}
+
+// printMistake prints a mistake without the file and line before it.
+func printMistake(err error) {
+	_, text, _ := strings.Cut(err.Error(), ": ")
+	fmt.Println(text)
 }
 
 func printed(v any) string {
