@@ -212,7 +212,8 @@ func (l *loadTree) node(nodes *[]*loadNode, m *Model, name, as, path string) (*l
 	return n, nil
 }
 
-// say gives the node a query. One relation cannot have two under one name.
+// say gives the node a query, and what that loads: paths may go on from there. One
+// relation cannot have two queries under one name.
 func (n *loadNode) say(p Prefetch) error {
 	switch {
 	case n.query.model != nil || n.joined:
@@ -222,8 +223,9 @@ func (n *loadNode) say(p Prefetch) error {
 	case p.Query.has(func(o op) bool { _, values := o.(*valuesOp); return values }):
 		return mistakef("%s: a query of rows to load cannot have Values", p.Path)
 	}
-	n.query = p.Query
-	return nil
+	inside, err := p.Query.loads(true)
+	n.query, n.nodes = p.Query, append(inside, n.nodes...)
+	return err
 }
 
 // needed leaves out what the statement of the rows has loaded.

@@ -39,15 +39,10 @@ func (l *loader) load(ctx context.Context, m *Model, rows []record, nodes []*loa
 	return nil
 }
 
-// behind loads what is behind a relation: what its own query names, and what the
-// path goes on to.
+// behind loads what is behind a relation.
 func (l *loader) behind(ctx context.Context, rows []record, n *loadNode) error {
-	if n.query.model == nil && len(n.nodes) == 0 {
+	if len(n.nodes) == 0 {
 		return nil
-	}
-	inside, err := n.query.loads(true)
-	if err != nil || len(inside)+len(n.nodes) == 0 {
-		return err
 	}
 	var next []record
 	for _, r := range rows {
@@ -57,11 +52,7 @@ func (l *loader) behind(ctx context.Context, rows []record, n *loadNode) error {
 		}
 		next = append(next, found...)
 	}
-	next = distinct(next)
-	if err := l.load(ctx, n.to(), next, inside); err != nil {
-		return err
-	}
-	return l.load(ctx, n.to(), next, n.nodes)
+	return l.load(ctx, n.to(), distinct(next), n.nodes)
 }
 
 // distinct leaves out rows that are the same in memory.

@@ -111,6 +111,22 @@ func testLoadBehind(t *testing.T, s *depot) {
 	}
 }
 
+// A path may go on from a name that the query of the rows before gave.
+func TestLoadBehindNames(t *testing.T) { onDepots(t, testLoadBehindNames) }
+
+func testLoadBehindNames(t *testing.T, s *depot) {
+	s.fill(t)
+	inside := s.model("Item").OrderBy("id").Prefetch(orm.Prefetch{Path: "backup", As: "spare"})
+	makers, err := s.model("Maker").OrderBy("id").Prefetch(orm.Prefetch{Path: "items", Query: inside, As: "stock"},
+		orm.Prefetch{Path: "stock__spare__items"}).Rows(t.Context())
+	must(t, err)
+	s.ran(t, "the paths", 4)
+	spare := makers[0]["stock"].([]orm.Row)[0]["spare"].(orm.Row)
+	if got := names([]orm.Row{spare}, "name", "items", "name"); got != "bob[cap]" {
+		t.Error(got)
+	}
+}
+
 // What rows have already is not loaded again; rows of one key share what is found.
 func TestLoadIntoRows(t *testing.T) { onDepots(t, testLoadIntoRows) }
 
