@@ -48,3 +48,6 @@ func TagWords() map[string]bool {
 	}
 	return words
 }
+
+// AppOf is the app of a package.
+var AppOf = appOf

@@ -1,8 +1,10 @@
 package orm_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -274,5 +276,33 @@ func TestRegistryReportsAllMistakes(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}
+	}
+}
+
+// TestRegistryAddAtOnce adds models while others are looked at.
+func TestRegistryAddAtOnce(t *testing.T) {
+	t.Parallel()
+	r := registry(t, blog()...)
+	tag := r.Model("blog.Tag")
+	before := len(tag.Related())
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			m := &orm.Model{App: "notes", Name: fmt.Sprintf("Note%d", i), Fields: []*orm.Field{{Name: "tag", Relation: toOne("blog.Tag")}}}
+			if err := r.Add(m); err != nil {
+				t.Error(err)
+			}
+		})
+		all.Go(func() {
+			for _, f := range tag.Related() {
+				if r.Model(f.Model().String()) != f.Model() {
+					t.Errorf("%s leads back and is not known", f.Model())
+				}
+			}
+		})
+	}
+	all.Wait()
+	if got := len(tag.Related()); got != before+8 || len(r.Models()) != 15 {
+		t.Errorf("%d ways lead back, there are %d models", got-before, len(r.Models()))
 	}
 }

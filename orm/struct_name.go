@@ -42,5 +42,6 @@ func appOf(path string) string {
 	if len(parts) > 1 && len(last) > 1 && last[0] == 'v' && strings.Trim(last[1:], "0123456789") == "" {
 		last = parts[len(parts)-2]
 	}
+	last, _, _ = strings.Cut(last, ".") // gopkg.in/blog.v2
 	return strings.ReplaceAll(last, "-", "_")
 }

@@ -184,6 +184,18 @@ func (s *structInfo) named(goName string) *member {
 	return nil
 }
 
+// beside returns the member with a Go name in the same struct as another, which
+// may be one of several that are embedded; else the first of that name.
+func (s *structInfo) beside(m *member, goName string) *member {
+	in := m.index[:len(m.index)-1]
+	for _, other := range s.members {
+		if other.goName == goName && slices.Equal(other.index[:len(other.index)-1], in) {
+			return other
+		}
+	}
+	return s.named(goName)
+}
+
 // relation returns the member whose relation is meant by a Go name: that of the
 // relation, or of its key.
 func (s *structInfo) relation(goName string) *Field {

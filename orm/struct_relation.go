@@ -60,7 +60,7 @@ func (s *structInfo) readOne(m *member, slice bool) error {
 	if keyName == "" {
 		keyName = m.goName + "ID"
 	}
-	key := s.named(keyName)
+	key := s.beside(m, keyName)
 	if key == nil || key.kind != columnMember {
 		return fmt.Errorf("%s=%s: there is no such column%s", word, keyName, suggest.DidYouMean(keyName, s.names(columnMember)))
 	}

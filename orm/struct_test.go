@@ -403,3 +403,15 @@ func TestTagWordsAreDocumented(t *testing.T) {
 		}
 	}
 }
+
+func TestAppOf(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ in, want string }{
+		{"example.com/site/blog", "blog"}, {"example.com/blog/v2", "blog"}, {"gopkg.in/blog.v2", "blog"},
+		{"example.com/my-blog", "my_blog"}, {"main", "main"}, {"v2", "v2"}, {"example.com/voice", "voice"},
+	} {
+		if got := orm.AppOf(test.in); got != test.want {
+			t.Errorf("%s is %s, want %s", test.in, got, test.want)
+		}
+	}
+}
