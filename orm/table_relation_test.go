@@ -10,35 +10,35 @@ import (
 
 // The structs of a club, with many-to-many relations of each kind.
 type (
-	Member struct {
+	Fellow struct {
 		ID      int64
-		Friends []*Member `orm:"m2m"`
-		Follows []*Member `orm:"m2m,one_way,related=followers,table=club_follows"`
-		Clubs   []*Club   `orm:"reverse=Members"`
-		Home    Place     `orm:"embed"`
-		Work    Place     `orm:"prefix=office_"`
+		Friends []*Fellow `orm:"m2m"`
+		Follows []*Fellow `orm:"m2m,one_way,related=followers,table=club_follows"`
+		Guilds  []*Guild  `orm:"reverse=Fellows"`
+		Home    Spot      `orm:"embed"`
+		Work    Spot      `orm:"prefix=office_"`
 	}
-	Place struct {
+	Spot struct {
 		Street string
-		CityID int64
-		City   *City `orm:"fk,related=+"`
+		TownID int64
+		Town   *Town `orm:"fk,related=+"`
 	}
-	City struct {
+	Town struct {
 		ID   int64
 		Name string
 	}
-	Club struct {
+	Guild struct {
 		ID      int64
-		Members []Member `orm:"m2m,through=Membership,through_fields=Club:Member"`
+		Fellows []Fellow `orm:"m2m,through=Fellowship,through_fields=Guild:Fellow"`
 	}
-	Membership struct {
+	Fellowship struct {
 		ID        int64
-		ClubID    int64
-		Club      *Club `orm:"fk"`
-		MemberID  int64
-		Member    *Member `orm:"fk"`
+		GuildID   int64
+		Guild     *Guild `orm:"fk"`
+		FellowID  int64
+		Fellow    *Fellow `orm:"fk"`
 		InviterID *int64
-		Inviter   *Member `orm:"fk,on_delete=set_null,related=+"`
+		Inviter   *Fellow `orm:"fk,on_delete=set_null,related=+"`
 		Since     orm.Day
 	}
 )
@@ -47,43 +47,43 @@ func TestTableManyToMany(t *testing.T) {
 	t.Parallel()
 	set := &orm.TableSet{}
 	app := func(t *orm.Def) { t.App("club") }
-	members := orm.NewTableIn(set, func(_ *Member, t *orm.Def) { app(t) })
-	clubs := orm.NewTableIn(set, func(_ *Club, t *orm.Def) { app(t) })
-	cities := orm.NewTableIn(set, func(_ *City, t *orm.Def) { app(t) })
-	memberships := orm.NewTableIn(set, func(_ *Membership, t *orm.Def) { app(t) })
-	if err := orm.Models(members, clubs, cities, memberships).Check(); err != nil {
+	fellows := orm.NewTableIn(set, func(_ *Fellow, t *orm.Def) { app(t) })
+	guilds := orm.NewTableIn(set, func(_ *Guild, t *orm.Def) { app(t) })
+	towns := orm.NewTableIn(set, func(_ *Town, t *orm.Def) { app(t) })
+	fellowships := orm.NewTableIn(set, func(_ *Fellowship, t *orm.Def) { app(t) })
+	if err := orm.Models(fellows, guilds, towns, fellowships).Check(); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
-		"id id Int key auto", "friends  NoKind → club.Member back friends_rel_+", "follows  NoKind → club.Member back followers",
-		"home_street home_street Text", "home_city home_city_id Int → club.City back _club_member_home_city_+",
-		"office_street office_street Text", "office_city office_city_id Int → club.City back _club_member_office_city_+",
+		"id id Int key auto", "friends  NoKind → club.Fellow back friends_rel_+", "follows  NoKind → club.Fellow back followers",
+		"home_street home_street Text", "home_town home_town_id Int → club.Town back _club_fellow_home_town_+",
+		"office_street office_street Text", "office_town office_town_id Int → club.Town back _club_fellow_office_town_+",
 	}
-	if got := describe(members.Model()); !slices.Equal(got, want) {
-		t.Errorf("members are\n%s", strings.Join(got, "\n"))
+	if got := describe(fellows.Model()); !slices.Equal(got, want) {
+		t.Errorf("fellows are\n%s", strings.Join(got, "\n"))
 	}
-	through := clubs.Model().Field("members").Relation.ThroughModel()
-	if through != memberships.Model() {
-		t.Errorf("clubs go through %v", through)
+	through := guilds.Model().Field("fellows").Relation.ThroughModel()
+	if through != fellowships.Model() {
+		t.Errorf("guilds go through %v", through)
 	}
-	if got := members.Model().Field("follows").Relation.ThroughModel().Table; got != "club_follows" {
+	if got := fellows.Model().Field("follows").Relation.ThroughModel().Table; got != "club_follows" {
 		t.Errorf("follows goes through %s", got)
 	}
-	m, c := members.F, clubs.F
+	m, c := fellows.F, guilds.F
 	for _, test := range []struct {
 		pointer any
 		find    func(any) (string, *orm.Field, error)
 		want    string
 	}{
-		{&m.Friends[0].ID, members.Ref, "friends__id"},
-		{&m.Follows[0].Home.Street, members.Ref, "follows__home_street"},
-		{&m.Home.City.Name, members.Ref, "home_city__name"},
-		{&m.Work.City.Name, members.Ref, "office_city__name"},
-		{&m.Work.CityID, members.Ref, "office_city_id"},
-		{&m.Clubs[0].ID, members.Ref, "clubs__id"},
-		{&c.Members[0].Home.City.Name, clubs.Ref, "members__home_city__name"},
-		{&c.Members, clubs.Ref, "members"},
-		{&c.Members[0], clubs.Ref, "members"},
+		{&m.Friends[0].ID, fellows.Ref, "friends__id"},
+		{&m.Follows[0].Home.Street, fellows.Ref, "follows__home_street"},
+		{&m.Home.Town.Name, fellows.Ref, "home_town__name"},
+		{&m.Work.Town.Name, fellows.Ref, "office_town__name"},
+		{&m.Work.TownID, fellows.Ref, "office_town_id"},
+		{&m.Guilds[0].ID, fellows.Ref, "guilds__id"},
+		{&c.Fellows[0].Home.Town.Name, guilds.Ref, "fellows__home_town__name"},
+		{&c.Fellows, guilds.Ref, "fellows"},
+		{&c.Fellows[0], guilds.Ref, "fellows"},
 	} {
 		if path, _, err := test.find(test.pointer); err != nil || path != test.want {
 			t.Errorf("the pointer names %q, %v, want %s", path, err, test.want)
