@@ -13,8 +13,12 @@ import (
 	"github.com/combo-web/combo/orm"
 )
 
-// maxStatements is how many statements a connection keeps prepared.
-const maxStatements = 512
+// A connection keeps at most so many statements prepared, and none whose text is
+// longer: lists of thousands of values hardly come again.
+const (
+	maxStatements = 512
+	maxText       = 16 << 10
+)
 
 // An engineConn is what the engine's connections are.
 type engineConn interface {
@@ -152,7 +156,7 @@ func (c *conn) prepare(ctx context.Context, s orm.Statement) (*statement, error)
 	if err != nil {
 		return nil, err
 	}
-	st := &statement{engineStmt: prepared.(engineStmt), used: true, once: kept != nil || s.Once, counts: changesRows(s.SQL)}
+	st := &statement{engineStmt: prepared.(engineStmt), used: true, once: kept != nil || s.Once || len(s.SQL) > maxText, counts: changesRows(s.SQL)}
 	if !st.once {
 		c.makeRoom()
 		c.statements[s.SQL] = st

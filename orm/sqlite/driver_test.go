@@ -3,8 +3,10 @@ package sqlite_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,5 +120,21 @@ func TestConstraintErrors(t *testing.T) {
 		if !reflect.DeepEqual(*got, test.want) {
 			t.Errorf("%s: %+v, want %+v", test.sql, *got, test.want)
 		}
+	}
+}
+
+// Texts that are made without end do not fill the memory.
+func TestStatementsAreBounded(t *testing.T) {
+	db := open(t, sqlite.Config{})
+	for i := range sqlite.MaxStatements + 100 {
+		exec(t, db, fmt.Sprintf("UPDATE note SET stars = %d", i))
+	}
+	if n := sqlite.Statements(db); n > sqlite.MaxStatements {
+		t.Errorf("%d statements are kept", n)
+	}
+	before := sqlite.Statements(db)
+	exec(t, db, "UPDATE note SET stars = 1 WHERE id IN (1"+strings.Repeat(", 1", 10_000)+")")
+	if n := sqlite.Statements(db); n != before {
+		t.Error("a very long statement is kept")
 	}
 }
