@@ -41,7 +41,7 @@ func (s QuerySet[T]) Page(ctx context.Context, cursor string, size int) (Page[T]
 	if err := r.read(ctx, c, args); err != nil {
 		return Page[T]{}, err
 	}
-	return r.page(at), nil
+	return r.page(at), s.q.loadBehind(ctx, r.rows)
 }
 
 // A pageReader reads the rows of a page and the positions of its ends.

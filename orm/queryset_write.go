@@ -174,6 +174,30 @@ func (m *Model) writableOrKey(name string) (*Field, error) {
 	return f, nil
 }
 
-// With loads related rows with each row: those of relations to one row by a join
-// in the same statement, those of relations to many by one more statement each.
-func (s QuerySet[T]) With(relations ...any) QuerySet[T] { return s.named(relations, Query.With) }
+// BulkCreate inserts many rows by few statements, all or none of them: see
+// [Query.BulkCreate].
+func (s QuerySet[T]) BulkCreate(ctx context.Context, rows []T, o BulkOptions) error {
+	return s.q.BulkCreate(ctx, rows, o)
+}
+
+// BulkUpdate updates some columns of many rows by few statements, all or none of
+// them, and says how many rows were found.
+func (s QuerySet[T]) BulkUpdate(ctx context.Context, rows []T, columns ...any) (int64, error) {
+	names, err := s.q.namesOf(columns)
+	if err != nil {
+		return 0, mistakef("%s: %v", s.q.model, err)
+	}
+	return s.q.BulkUpdate(ctx, rows, 0, names...)
+}
+
+// Related returns the rows that a relation to many leads to from one row, to read
+// and to change them: see [Query.Related].
+//
+//	Posts.On(db).Related(&post, &Posts.F.Tags).Add(ctx, &tag)
+func (s QuerySet[T]) Related(row *T, relation any) Related {
+	names, err := s.q.namesOf([]any{relation})
+	if err != nil {
+		return Related{from: s.q.model, err: mistakef("%s: %v", s.q.model, err)}
+	}
+	return s.q.Related(row, names[0])
+}

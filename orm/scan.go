@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -306,13 +307,35 @@ func relationField(t reflect.Type, name string) (structColumn, bool) {
 	return f, ok
 }
 
-// structField finds the field of a struct that a column goes into.
+// structField finds the field of a struct that a column goes into: in the model's
+// own struct, or one that embeds it, by the field, else by name. A path is found
+// by single underscores, too.
 func structField(t reflect.Type, o *output) ([]int, reflect.Type, bool) {
-	if o.field != nil && o.field.index != nil && o.field.model != nil && o.field.model.typ == t {
-		return o.field.index, t.FieldByIndex(o.field.index).Type, true
+	if o.field != nil && o.field.index != nil && o.field.model != nil && !strings.Contains(o.name, "__") {
+		if in, ok := within(t, o.field.model.typ); ok {
+			index := append(in, o.field.index...)
+			return index, t.FieldByIndex(index).Type, true
+		}
 	}
 	f, ok := fieldsOf(t)[o.name]
+	if !ok {
+		f, ok = fieldsOf(t)[strings.ReplaceAll(o.name, "__", "_")]
+	}
 	return slices.Clip(f.index), f.typ, ok
+}
+
+// within returns where a model's struct stands in another: nowhere deeper if it is
+// the same, else where it is embedded.
+func within(t, model reflect.Type) ([]int, bool) {
+	if t == model {
+		return nil, true
+	}
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Anonymous && f.Type == model {
+			return []int{i}, true
+		}
+	}
+	return nil, false
 }
 
 // columnName is how errors call a column.
