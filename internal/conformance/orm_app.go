@@ -83,14 +83,9 @@ func (a *application) rowsOf(state object, label string) []any {
 // find returns the recorded row of a model with a key, nil if there is none.
 func (a *application) find(state object, label string, key any) object {
 	r := a.byLabel[a.labelOf(label)]
-	name := "id"
-	for _, f := range r.concrete().fields {
-		if isKey(f) {
-			name = attribute(f)
-		}
-	}
+	name := r.keyName()
 	for _, row := range a.rowsOf(state, r.label) {
-		if v := objectOf(row).get(name); equalORM(v, key) {
+		if equalORM(objectOf(row).get(name), key) {
 			return objectOf(row)
 		}
 	}

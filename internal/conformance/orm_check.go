@@ -35,7 +35,7 @@ func (r *running) check(ctx context.Context) error {
 func (r *running) answer(ctx context.Context) (any, error) {
 	call, err := r.chain(r.c.in)
 	if err != nil {
-		return nil, err
+		return nil, unknown{err.Error()}
 	}
 	r.call = call
 	return r.end(ctx, r.c.in.list("end"))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 
 	"github.com/combo-web/combo/orm"
@@ -79,5 +80,15 @@ func (d *database) follow(ctx context.Context, tx *orm.Tx, m *orm.Model) error {
 	}
 	sql := fmt.Sprintf(`SELECT setval(pg_get_serial_sequence('%q', '%s'), max(%q)) FROM %q`, m.Table, m.Key().Column, m.Key().Column, m.Table)
 	_, err := tx.Exec(ctx, sql)
+	return err
+}
+
+// renew makes empty tables new: PostgreSQL would put rows into the places of those
+// that were rolled back, and rows without an order come in that of places.
+func (d *database) renew(ctx context.Context, tx *orm.Tx, tables []string) error {
+	if d.name != "postgresql" || len(tables) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "TRUNCATE "+strings.Join(tables, ", ")+" CASCADE")
 	return err
 }

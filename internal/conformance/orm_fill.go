@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,8 +17,11 @@ import (
 
 // fill inserts the rows of a state.
 func (a *application) fill(ctx context.Context, tx *orm.Tx, state object) error {
+	if err := a.on.renew(ctx, tx, a.tablesOf(state)); err != nil {
+		return err
+	}
 	for _, table := range state {
-		rows := listOf(table.value)
+		rows := a.byKey(table.key, listOf(table.value))
 		m := a.registry.Model(a.app + "." + table.key)
 		if m == nil || len(rows) == 0 {
 			continue // rows of content types, which were not recorded as a model
@@ -26,6 +31,29 @@ func (a *application) fill(ctx context.Context, tx *orm.Tx, state object) error 
 		}
 	}
 	return nil
+}
+
+// tablesOf are the tables that have rows in a state.
+func (a *application) tablesOf(state object) (names []string) {
+	for _, table := range state {
+		if m := a.registry.Model(a.app + "." + table.key); m != nil && len(listOf(table.value)) > 0 {
+			names = append(names, strconv.Quote(m.Table))
+		}
+	}
+	return names
+}
+
+// byKey sorts rows by a whole number as their key: where no order was asked for,
+// some cases have that in which the rows were inserted.
+func (a *application) byKey(model string, rows []any) []any {
+	r := a.byLabel[a.app+"."+model]
+	if r == nil {
+		return rows
+	}
+	name := r.keyName()
+	return slices.SortedStableFunc(slices.Values(rows), func(x, y any) int {
+		return cmp.Compare(numberOf(objectOf(x).get(name)), numberOf(objectOf(y).get(name)))
+	})
 }
 
 // insert inserts rows with all their columns, keys included.

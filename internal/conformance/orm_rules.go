@@ -29,8 +29,8 @@ var chainRules = []rule[ormCase]{
 		e := c.in.object("error")
 		return e.text("cls") == "NotSupportedError" || e.text("cls") == "NotImplementedError" || strings.HasPrefix(e.text("msg"), "LIMIT/OFFSET not allowed")
 	}},
-	{"python-type-error", "an argument that there is not: does not compile", func(c ormCase) bool {
-		return c.ends("in_bulk") && slices.ContainsFunc(c.kwargs(), func(m member) bool { return m.key != "field_name" && m.key != "id_list" })
+	{"python-type-error", "an argument that there is not, or of another type: does not compile", func(c ormCase) bool {
+		return contains(c.in.get("ops"), hasTextAsBound) || c.ends("in_bulk") && slices.ContainsFunc(c.kwargs(), func(m member) bool { return m.key != "field_name" && m.key != "id_list" })
 	}},
 	{"constraint-not-recorded", "rows by a field that only a constraint makes unique: constraints were not recorded", func(c ormCase) bool {
 		name := c.kwargs().text("field_name")
@@ -119,6 +119,14 @@ func asksUnknown(v any) bool {
 		return len(args) < 2 || operators[textOf(args[1])] == nil
 	}
 	return makerOf(class) == nil && windowFunctions()[class] == nil
+}
+
+// hasTextAsBound tells whether a value is a frame whose start or end is a text.
+func hasTextAsBound(v any) bool {
+	o, _ := v.(object)
+	isFrame := o.text("expr") == "RowRange" || o.text("expr") == "ValueRange"
+	isText := func(v any) bool { _, ok := v.(string); return ok }
+	return isFrame && (slices.ContainsFunc(o.list("args"), isText) || o.object("kwargs").text("start")+o.object("kwargs").text("end") != "")
 }
 
 // partClasses are classes that only stand inside of others.

@@ -128,6 +128,16 @@ func (r *recorded) field(name string) object {
 	return nil
 }
 
+// keyName is the name of the key's value in a row.
+func (r *recorded) keyName() string {
+	for _, f := range r.concrete().fields {
+		if isKey(f) {
+			return attribute(f)
+		}
+	}
+	return "id"
+}
+
 // holds tells whether a model has a field of a class.
 func (r *recorded) holds(class string) bool {
 	return slices.ContainsFunc(r.concrete().fields, func(f object) bool { return f.text("type") == class })

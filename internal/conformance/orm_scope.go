@@ -62,23 +62,27 @@ func (t *touched) walkObject(base *recorded, o object) {
 	}
 	for _, m := range o {
 		t.follow(base, m.key)
-		t.asText = t.asText || holdsRow(m.value) && !t.leadsToRows(base, m.key)
+		if row, ok := rowIn(m.value); ok {
+			to, isRelation := t.leadsTo(base, m.key)
+			t.asText = t.asText || !isRelation
+			t.inherits = t.inherits || to.inherits() && row.model != to.label
+		}
 		t.walk(base, m.value)
 	}
 }
 
-// holdsRow tells whether a value is a row or a list of rows.
-func holdsRow(v any) bool {
-	if list, ok := v.([]any); ok {
-		return len(list) > 0 && holdsRow(list[0])
+// rowIn returns the row that a value is, or the first one of a list.
+func rowIn(v any) (instance, bool) {
+	if list, ok := v.([]any); ok && len(list) > 0 {
+		v = list[0]
 	}
-	_, ok := v.(instance)
-	return ok
+	row, ok := v.(instance)
+	return row, ok
 }
 
-// leadsToRows tells whether a path ends, before its lookup, at a relation or at a
-// key. A name that is none, as of an argument, may mean anything.
-func (t *touched) leadsToRows(at *recorded, path string) bool {
+// leadsTo tells whether a path ends, before its lookup, at a relation or at a key,
+// and at which model. A name that is none, as of an argument, may mean anything.
+func (t *touched) leadsTo(at *recorded, path string) (to *recorded, isRelation bool) {
 	for name := range strings.SplitSeq(path, "__") {
 		f := at.concrete().field(name)
 		way, ok := at.concrete().back[name]
@@ -86,14 +90,14 @@ func (t *touched) leadsToRows(at *recorded, path string) bool {
 		case f != nil && f.text("to") != "":
 			at = t.schema.target(f.text("to"))
 		case f != nil:
-			return isKey(f)
+			return at, isKey(f)
 		case ok:
 			at = way.to
 		default:
-			return true
+			return at, true
 		}
 	}
-	return true
+	return at, true
 }
 
 // reach notes a model that is used as a whole.
