@@ -11,7 +11,8 @@ import (
 //
 // In a Row a column is not set if its name is not there. In a struct false and
 // zero numbers are values; other zero values, such as an empty text, are not set
-// and take the field's Default if it has one.
+// and take the field's Default if it has one. A nil map or slice is an empty one
+// where the column cannot be NULL.
 //
 // A foreign key that is not set takes the key of the row that the relation holds.
 func (q Query) Insert(ctx context.Context, row any) error {

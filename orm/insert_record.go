@@ -91,7 +91,10 @@ func recordsOf(m *Model, rows any) ([]record, error) {
 func (r record) get(f *Field) (v any, set bool) {
 	if r.row == nil {
 		field := fieldOf(r.fields, f.index)
-		return valueIn(field), isSet(field)
+		if v = valueIn(field); v == nil && !f.Null {
+			v = emptyOf(field)
+		}
+		return v, isSet(field)
 	}
 	if v, set = r.row[f.Attr()]; !set && f.Primary {
 		v, set = r.row["pk"]
@@ -116,6 +119,18 @@ func valueIn(v reflect.Value) any {
 		return nil
 	}
 	return v.Interface()
+}
+
+// emptyOf returns the empty map or slice that a nil one stands for where the column
+// cannot be NULL, nil for other types.
+func emptyOf(v reflect.Value) any {
+	switch v.Kind() {
+	case reflect.Map:
+		return reflect.MakeMap(v.Type()).Interface()
+	case reflect.Slice:
+		return reflect.MakeSlice(v.Type(), 0, 0).Interface()
+	}
+	return nil
 }
 
 func isSet(v reflect.Value) bool {
