@@ -1,5 +1,7 @@
 package orm
 
+import "slices"
+
 // A grouping says whether rows are grouped, and by what beside that which is
 // selected, ordered by and asked for in HAVING.
 type grouping struct {
@@ -7,6 +9,9 @@ type grouping struct {
 	by []term
 	// whole groups by the model's columns, all that are selected.
 	whole bool
+	// named are the annotations that are grouped by as a whole, since Values
+	// named them.
+	named []term
 }
 
 // group begins groups when the first aggregate is annotated: by what Values
@@ -27,9 +32,15 @@ func (p *planner) groupByChosen() {
 		p.grouping.by = append(p.grouping.by, c.term)
 	}
 	for _, a := range p.annotations {
-		if a.selected {
-			p.grouping.by = append(p.grouping.by, groupsOf(a.term)...)
+		if !a.selected || len(groupsOf(a.term)) == 0 {
+			continue
 		}
+		if aggregates(a.term) {
+			p.grouping.by = append(p.grouping.by, groupsOf(a.term)...)
+			continue
+		}
+		p.grouping.by = append(p.grouping.by, a.term)
+		p.grouping.named = append(p.grouping.named, a.term)
 	}
 }
 
@@ -41,11 +52,15 @@ func (p *planner) groupTerms() []term {
 	}
 	all := append([]term(nil), p.grouping.by...)
 	for _, o := range p.outputs {
-		all = append(all, groupsOf(o.term)...)
+		if !slices.Contains(p.grouping.named, o.term) {
+			all = append(all, groupsOf(o.term)...)
+		}
 	}
 	if !p.metaOrder {
 		for _, o := range p.orders {
-			all = append(all, groupsOf(o.term)...)
+			if !slices.Contains(p.grouping.named, o.term) {
+				all = append(all, groupsOf(o.term)...)
+			}
 		}
 	}
 	for _, t := range []term{p.having, p.qualify} {

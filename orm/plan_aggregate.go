@@ -143,7 +143,7 @@ func (p *planner) reduce(terms []term) {
 		return
 	}
 	for _, a := range p.annotations {
-		if p.grouping.on && p.chosen && len(groupsOf(a.term)) > 0 {
+		if p.grouping.on && len(groupsOf(a.term)) > 0 {
 			continue // it decides how many groups there are
 		}
 		a.selected = a.selected && anyTerms(terms, func(t term) bool {

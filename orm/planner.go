@@ -16,6 +16,7 @@ type planner struct {
 	query   Query       // that it is made from
 	as      *references // of the alias whose pointers name columns; nil: the model's own
 	outers  []term      // columns of queries around that are used here
+	manyOut bool        // whether one of them may be that of several rows
 
 	joins []*join
 	names map[string]bool // of tables, taken in the text

@@ -99,6 +99,7 @@ func (r *resolver) around(find func(*resolver) (term, error)) (term, error) {
 func (p *planner) outside(t term, owner *resolver) {
 	for q := p; q != nil && q != owner.planner; {
 		q.outers = append(q.outers, t)
+		q.manyOut = q.manyOut || joined(t)
 		if q.outer == nil {
 			return
 		}

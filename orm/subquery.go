@@ -60,9 +60,22 @@ func (s *subquery) typ() Type {
 // operands are the columns of queries around: GROUP BY has to name them.
 func (s *subquery) operands() []term { return s.planner.outers }
 
-// groups is the subquery itself: naming the columns instead would not do for
-// those of many rows.
-func (s *subquery) groups() []term { return []term{s} }
+// groups are the columns of the query around that decide on its value.
+func (s *subquery) groups() []term { return s.planner.groupsAround(s) }
+
+// groupsAround returns the columns of the query around that a subquery uses. If one
+// may be that of several rows it is the subquery itself: grouping by the column
+// would make more groups.
+func (p *planner) groupsAround(self term) []term {
+	if p.manyOut {
+		return []term{self}
+	}
+	var all []term
+	for _, t := range p.outers {
+		all = append(all, groupsOf(t)...)
+	}
+	return all
+}
 
 func (s *subquery) write(w *writer) error {
 	w.text("(")
@@ -88,7 +101,7 @@ func (e *existence) conditional() {}
 
 func (e *existence) operands() []term { return e.planner.outers }
 
-func (e *existence) groups() []term { return []term{e} }
+func (e *existence) groups() []term { return e.planner.groupsAround(e) }
 
 func (e *existence) write(w *writer) error {
 	w.text("EXISTS(")

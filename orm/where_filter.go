@@ -225,7 +225,8 @@ func (f *filtering) guarded(left *column, right right, found found, used []*join
 	if left.field.Null || left.join.left {
 		list = append(list, nullTest(left, false))
 	}
-	if c, ok := right.term.(*column); ok && (c.field.Null || c.join.left) {
+	// As in Django, a column that is NULL for want of a row does not count here.
+	if c, ok := right.term.(*column); ok && c.field.Null {
 		list = append(list, nullTest(c, false))
 	}
 	return newJunction(allOf, false, list), nil, nil
