@@ -225,7 +225,7 @@ func encodeRow(d Dialect, fields []*Field, row []any) ([]any, error) {
 		if _, computed := v.(Expression); computed {
 			return nil, nil
 		}
-		a := argument{value: 0, encode: d.Codec(fields[i].Type).Encode}
+		a := argument{value: 0, encode: d.Codec(fields[i].Type).Encode, of: fields[i]}
 		var err error
 		if encoded[i], err = a.bind([]any{v}); err != nil {
 			return nil, err

@@ -127,7 +127,7 @@ func (i *insertion) writeRows(w *writer, fields []*Field, values int) error {
 				}
 				continue
 			}
-			w.args = append(w.args, argument{value: at.take(), typ: fields[k].Type, encode: codecs[k].Encode})
+			w.args = append(w.args, argument{value: at.take(), typ: fields[k].Type, encode: codecs[k].Encode, of: fields[k]})
 			w.sql = w.dialect.Place(w.sql, len(w.args), fields[k].Type, true)
 		}
 		w.text(")")

@@ -78,6 +78,9 @@ func meeting(t, beside term) term {
 		if as := beside.typ(); t.inferred && as.Kind != NoKind && !finer(t.as, as) {
 			met.as = unlimited(as)
 		}
+		if c, ok := beside.(*column); ok {
+			met.of = c.field
+		}
 		met.bare = !valueOnly(beside) && sameFamily(met.as, beside.typ())
 		return &met
 	case *null:

@@ -125,7 +125,7 @@ func stored(t term, to *column) term {
 		return meeting(asType(t, to.field.Type), to)
 	}
 	kept := *p
-	kept.as, kept.bare = to.field.Type, true
+	kept.as, kept.bare, kept.of = to.field.Type, true, to.field
 	return &kept
 }
 

@@ -174,6 +174,9 @@ func TestQueryMistakes(t *testing.T) {
 	_, noDB := orm.From(authors.Model()).Rows(ctx)
 	_, unknown := authors.Filter(orm.Where("nmae", "x")).Rows(ctx)
 	_, badValue := authors.Filter(orm.Where("id", "seven")).Rows(ctx)
+	if !strings.Contains(fmt.Sprint(badValue), `library.Author.id: "seven" is not a whole number`) {
+		t.Errorf("a value of the wrong kind: %v", badValue)
+	}
 	for name, err := range map[string]error{"no database": noDB, "unknown name": unknown, "bad value": badValue} {
 		var mistake *orm.Mistake
 		if !errors.As(err, &mistake) || !strings.Contains(mistake.At, "query_run_test.go:") {

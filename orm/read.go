@@ -159,9 +159,17 @@ func (a *argument) bind(values []any) (any, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, mistakef("%v", err)
+		return nil, a.mistake(err)
 	}
 	return v, nil
+}
+
+// mistake says which column a value is not for.
+func (a *argument) mistake(err error) error {
+	if a.of == nil || a.of.model == nil {
+		return mistakef("%v", err)
+	}
+	return mistakef("%s.%s: %v", a.of.model, a.of.Name, err)
 }
 
 // readRows reads rows into maps, with the rows of joined relations in them.

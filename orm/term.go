@@ -110,6 +110,7 @@ type place struct {
 	// form and wrap change the value before it is encoded: the pattern of LIKE.
 	form string
 	wrap func(any) (any, error)
+	of   *Field // the column that it meets, for messages; nil if there is none
 }
 
 func (p *place) typ() Type { return p.as }
@@ -119,7 +120,7 @@ func (p *place) operands() []term { return nil }
 func (p *place) groups() []term { return nil }
 
 func (p *place) write(w *writer) error {
-	return w.place(argument{value: p.value, typ: p.as, form: p.form, encode: p.encoder(w.dialect)}, p.bare)
+	return w.place(argument{value: p.value, typ: p.as, form: p.form, encode: p.encoder(w.dialect), of: p.of}, p.bare)
 }
 
 func (p *place) encoder(d Dialect) func(any) (any, error) {

@@ -29,6 +29,7 @@ type argument struct {
 	// only for the same.
 	typ  Type
 	form string
+	of   *Field // whose value it is, for messages; nil if that is not known
 }
 
 func newWriter(d Dialect) *writer { return &writer{dialect: d} }
