@@ -29,28 +29,34 @@ func unwrapped(e Expression) Expression {
 func (x Expr[T]) unwrap() Expression { return x.e }
 
 // Eq is true if the expression is v.
-func (x Expr[T]) Eq(v T) Condition { return Compare(x.e, "exact", v) }
+func (x Expr[T]) Eq(v T) Condition { return Compare(x.e, "exact", rightOf(v)) }
 
 // Ne is true if the expression is not v, also for NULL.
-func (x Expr[T]) Ne(v T) Condition { return &different{x.e, Value(v)} }
+func (x Expr[T]) Ne(v T) Condition { return &different{x.e, typedExpr(v)} }
 
 // Gt is true if the expression is greater than v.
-func (x Expr[T]) Gt(v T) Condition { return Compare(x.e, "gt", v) }
+func (x Expr[T]) Gt(v T) Condition { return Compare(x.e, "gt", rightOf(v)) }
 
 // Gte is true if the expression is v or greater.
-func (x Expr[T]) Gte(v T) Condition { return Compare(x.e, "gte", v) }
+func (x Expr[T]) Gte(v T) Condition { return Compare(x.e, "gte", rightOf(v)) }
 
 // Lt is true if the expression is less than v.
-func (x Expr[T]) Lt(v T) Condition { return Compare(x.e, "lt", v) }
+func (x Expr[T]) Lt(v T) Condition { return Compare(x.e, "lt", rightOf(v)) }
 
 // Lte is true if the expression is v or less.
-func (x Expr[T]) Lte(v T) Condition { return Compare(x.e, "lte", v) }
+func (x Expr[T]) Lte(v T) Condition { return Compare(x.e, "lte", rightOf(v)) }
 
 // Between is true if the expression is from, to or between them.
-func (x Expr[T]) Between(from, to T) Condition { return Compare(x.e, "range", []any{from, to}) }
+func (x Expr[T]) Between(from, to T) Condition { return Compare(x.e, "range", []any{rightOf(from), rightOf(to)}) }
 
 // In is true if the expression is one of the values.
-func (x Expr[T]) In(values ...T) Condition { return Compare(x.e, "in", values) }
+func (x Expr[T]) In(values ...T) Condition {
+	list := make([]any, len(values))
+	for i, v := range values {
+		list[i] = rightOf(v)
+	}
+	return Compare(x.e, "in", list)
+}
 
 // IsNull is true if the expression is NULL.
 func (x Expr[T]) IsNull() Condition { return Compare(x.e, "isnull", true) }
@@ -58,13 +64,40 @@ func (x Expr[T]) IsNull() Condition { return Compare(x.e, "isnull", true) }
 // NotNull is true if the expression is not NULL.
 func (x Expr[T]) NotNull() Condition { return Compare(x.e, "isnull", false) }
 
+// rightOf returns the right side of a comparison. Where its type is not known it
+// may be the address of a column; of a known type, a pointer is a value or nil.
+func rightOf[T any](v T) any {
+	t := reflect.TypeFor[T]()
+	switch {
+	case t.Kind() == reflect.Interface:
+		return columnOr(v)
+	case t.Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil():
+		return nil
+	}
+	return v
+}
+
+// columnOr names a column by its address; everything else stays as it is.
+func columnOr(v any) any {
+	if isColumnPointer(v) {
+		return exprOf(v)
+	}
+	return v
+}
+
+// typedExpr is rightOf as an expression.
+func typedExpr[T any](v T) Expression {
+	right := rightOf(v)
+	if e, ok := right.(Expression); ok {
+		return e
+	}
+	return Value(right)
+}
+
 // Is compares by a lookup of Django's, before which transforms may stand: "gt",
 // "icontains", "year__lte". The value may be an expression.
 func (x Expr[T]) Is(lookup string, value any) Condition {
-	if isColumnPointer(value) {
-		value = exprOf(value)
-	}
-	return Compare(x.e, lookup, value)
+	return Compare(x.e, lookup, columnOr(value))
 }
 
 // True is the condition that the expression, which is a Bool, is true.

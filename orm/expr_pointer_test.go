@@ -70,3 +70,33 @@ func TestExpressionsOfPointers(t *testing.T) {
 	runExpressions(t, orm.From(m).On(lite), byPointer, func(e exprTest) string { return e.want })
 	runExpressions(t, orm.From(m).On(pg), byPointer, func(e exprTest) string { return or(e.pg, e.want) })
 }
+
+// A pointer on the right side is a value where the type is known, and the address
+// of a column where it is not.
+func TestPointersOnTheRight(t *testing.T) {
+	db, err := sqlite.Open(t.TempDir() + "/gauges.sqlite3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	fillGauges(t, db, gaugeTable.Model(), true)
+	f, three := gaugeTable.F, int64(3)
+	for _, test := range []lookupTest{
+		{orm.Col(&f.Maybe).Eq(&three), "1", ""},
+		{orm.Col(&f.Maybe).Eq(nil), "2", ""},
+		{orm.Col(&f.Maybe).Ne(&three), "2 3", ""},
+		{orm.Col(&f.Maybe).Ne(nil), "1 3", ""},
+		{orm.Col(&f.Maybe).Coalesce(&three).Gte(&three), "1 2", ""},
+		{orm.Col(&f.Maybe).Add(&three).Gt(&three), "1", ""},
+		{orm.Add(&f.Maybe, 0).Eq(&f.N), "3", ""},
+		{orm.Add(&f.N, 0).Ne(&f.N), "", ""},
+		{orm.Col(&f.N).Is("lt", &f.ID), "2 3", ""},
+		{orm.Abs(&f.N).Between(&f.N, 100), "1 2 3", ""},
+		{orm.Abs(&f.N).In(&f.N, 99), "1 3", ""},
+	} {
+		got, err := keysOf(t.Context(), orm.From(gaugeTable.Model()).On(db).Filter(test.c))
+		if err != nil || got != test.want {
+			t.Errorf("%v: %q, %v, want %q", test.c, got, err, test.want)
+		}
+	}
+}

@@ -101,7 +101,7 @@ func (j *jsonPart) terms(d Dialect) []term {
 }
 
 func (s jsonStep) text() string {
-	if s.array {
+	if s.array && s.name == "" {
 		return strconv.Itoa(s.index)
 	}
 	return s.name

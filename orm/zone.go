@@ -100,6 +100,7 @@ func (q Query) In(zone *time.Location) Query { return q.with(&inZone{zone}) }
 type inZone struct{ zone *time.Location }
 
 func (z *inZone) shape(s *shaper) {
+	s.code(shapeOther)
 	s.text("in")
 	shapeZone(s, z.zone)
 }

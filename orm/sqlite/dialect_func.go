@@ -208,12 +208,12 @@ func cast(c orm.Call) string {
 		if from == orm.DateTime {
 			return functions.DateTimeCastTime + "({0})"
 		}
-		return "STRFTIME('%H:%M:%f', {0})"
+		return "REPLACE(STRFTIME('%H:%M:%f', {0}), '.000', '')"
 	case orm.DateTime:
 		if from == orm.DateTime {
 			return "{0}"
 		}
-		return "STRFTIME('%Y-%m-%d %H:%M:%f', {0})"
+		return "REPLACE(STRFTIME('%Y-%m-%d %H:%M:%f', {0}), '.000', '')"
 	case orm.JSON:
 		return "{0}"
 	}
