@@ -143,4 +143,23 @@ func BenchmarkPostgresInsert(b *testing.B) {
 			}
 		}
 	})
+	b.Run("hand-returning", func(b *testing.B) {
+		b.ReportAllocs()
+		for i := range b.N {
+			var id int64
+			edited := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+			if err := pool.QueryRow(ctx, articleInsert+" RETURNING id", "A title of some length", "a-title-of-some-length", "The body of it.", int64(7), int64(i), 0.5, edited, edited).Scan(&id); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("row", func(b *testing.B) {
+		q := orm.From(articles.Model()).On(db)
+		b.ReportAllocs()
+		for i := range b.N {
+			if err := q.Insert(ctx, newArticle(i)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

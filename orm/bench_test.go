@@ -233,4 +233,30 @@ func BenchmarkSQLiteInsert(b *testing.B) {
 			}
 		}
 	})
+	b.Run("hand-returning", func(b *testing.B) {
+		returning := prepare(b, handDB, articleInsert+" RETURNING id")
+		b.ReportAllocs()
+		for i := range b.N {
+			var id int64
+			edited := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC).Format("2006-01-02 15:04:05")
+			if err := returning.QueryRowContext(ctx, "A title of some length", "a-title-of-some-length", "The body of it.", int64(7), int64(i), 0.5, edited, edited).Scan(&id); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("row", func(b *testing.B) {
+		q := orm.From(articles.Model()).On(db)
+		b.ReportAllocs()
+		for i := range b.N {
+			if err := q.Insert(ctx, newArticle(i)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func newArticle(i int) *article {
+	edited := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	return &article{Title: "A title of some length", Slug: "a-title-of-some-length", Body: "The body of it.", AuthorID: 7, Views: int64(i),
+		Score: 0.5, EditedAt: &edited, CreatedAt: edited}
 }
