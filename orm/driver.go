@@ -39,6 +39,12 @@ type session interface {
 	Copy(ctx context.Context, table string, columns []string, rows [][]any) (n int64, ok bool, err error)
 }
 
+// A keyTeller is a session that tells the automatic key of a row without RETURNING.
+type keyTeller interface {
+	// Insert runs an INSERT of one row and returns its key.
+	Insert(ctx context.Context, s Statement) (key int64, err error)
+}
+
 // A Statement is SQL text with its arguments, which are in the form that the
 // driver takes.
 type Statement struct {

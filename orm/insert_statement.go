@@ -36,7 +36,7 @@ func (i *insertion) ready(db *DB) (*plan, []any, error) {
 	}
 	if p == nil {
 		var err error
-		if p, err = i.compile(db.dialect, len(s.values)); err != nil {
+		if p, err = i.compile(db, len(s.values)); err != nil {
 			return nil, nil, err
 		}
 		if len(i.rows) == 1 {
@@ -81,8 +81,8 @@ func (s *shaper) fields(list []*Field) {
 	}
 }
 
-func (i *insertion) compile(d Dialect, values int) (*plan, error) {
-	w := newWriter(d)
+func (i *insertion) compile(db *DB, values int) (*plan, error) {
+	w := newWriter(db.dialect)
 	w.text("INSERT INTO ")
 	w.name(i.model.Table)
 	fields := leaveOut(i.model.columns, i.left)
@@ -92,7 +92,19 @@ func (i *insertion) compile(d Dialect, values int) (*plan, error) {
 		return nil, err
 	}
 	i.conflict.write(w)
+	if key := i.toldKey(db); key != nil {
+		return &plan{write: true, statement: string(w.sql), args: w.args, key: key}, nil
+	}
 	return i.returning(w), nil
+}
+
+// toldKey returns the key if it is all that comes back, and the driver tells it.
+func (i *insertion) toldKey(db *DB) *Field {
+	_, tells := db.driver.(keyTeller)
+	if back := i.back(); tells && len(i.rows) == 1 && i.conflict == nil && len(back) == 1 && back[0].Auto {
+		return back[0]
+	}
+	return nil
 }
 
 func leaveOut(list, those []*Field) []*Field {
@@ -221,6 +233,13 @@ func (i *insertion) back() []*Field {
 // run runs the statement and reads what comes back into the records.
 func (i *insertion) run(ctx context.Context, c Conn, p *plan, args []any, records []record) error {
 	s := Statement{SQL: p.statement, Args: args, Write: true, Once: len(i.rows) > 1}
+	if p.key != nil {
+		key, err := runInsert(ctx, c, s)
+		if err != nil {
+			return err
+		}
+		return records[0].set(p.key, key)
+	}
 	if len(p.columns) == 0 {
 		_, err := runExec(ctx, c, s, Writing)
 		return err

@@ -18,6 +18,9 @@ type plan struct {
 	keys []output
 	// locks says that the rows stay locked until the end of the transaction.
 	locks bool
+	// key is the automatic key of a new row that the driver tells; nil if it
+	// comes back in a row.
+	key   *Field
 	scans scanCache
 }
 

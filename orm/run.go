@@ -36,6 +36,18 @@ func runExec(ctx context.Context, c Conn, s Statement, kind EventKind) (int64, e
 	return n, err
 }
 
+// runInsert runs an INSERT of one row on a driver that tells its key.
+func runInsert(ctx context.Context, c Conn, s Statement) (key int64, err error) {
+	session, err := c.session(ctx, true)
+	if err != nil {
+		return 0, err
+	}
+	watch := c.database().watch(ctx, s, Writing)
+	key, err = session.(keyTeller).Insert(ctx, s)
+	watch.end(1, err)
+	return key, err
+}
+
 // runBatch runs statements that give rows, in one round trip if the database
 // can. read need not close the rows.
 func runBatch(ctx context.Context, c Conn, s []Statement, read func(i int, rows DriverRows) error) error {

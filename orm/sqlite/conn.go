@@ -107,26 +107,41 @@ func (c *conn) query(ctx context.Context, s orm.Statement) (*rows, error) {
 
 // exec runs a statement that gives no rows.
 func (c *conn) exec(ctx context.Context, s orm.Statement) (changed int64, err error) {
-	if err := c.enter(); err != nil {
+	result, counts, err := c.execute(ctx, s)
+	if err != nil || !counts {
 		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// insert runs an INSERT of one row and returns the key that the row was given.
+func (c *conn) insert(ctx context.Context, s orm.Statement) (key int64, err error) {
+	result, _, err := c.execute(ctx, s)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+// execute says as well whether the statement counts the rows that it changes.
+func (c *conn) execute(ctx context.Context, s orm.Statement) (result driver.Result, counts bool, err error) {
+	if err := c.enter(); err != nil {
+		return nil, false, err
 	}
 	defer c.leave()
 	st, err := c.prepare(ctx, s)
 	if err != nil {
-		return 0, c.note(err)
+		return nil, false, c.note(err)
 	}
 	defer st.release()
 	if err := st.bind(s.Args); err != nil {
-		return 0, err
+		return nil, false, err
 	}
-	result, err := st.ExecContext(ctx, st.args)
+	result, err = st.ExecContext(ctx, st.args)
 	if err != nil {
-		return 0, c.note(err)
+		return nil, false, c.note(err)
 	}
-	if !st.counts {
-		return 0, nil
-	}
-	return result.RowsAffected()
+	return result, st.counts, nil
 }
 
 // note remembers an error after which a transaction may be gone, and translates

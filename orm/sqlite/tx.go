@@ -77,6 +77,13 @@ func (t *transaction) Exec(ctx context.Context, s orm.Statement) (int64, error) 
 	return t.conn.exec(ctx, s)
 }
 
+func (t *transaction) Insert(ctx context.Context, s orm.Statement) (key int64, err error) {
+	if err := t.usable(); err != nil {
+		return 0, err
+	}
+	return t.conn.insert(ctx, s)
+}
+
 func (t *transaction) Batch(ctx context.Context, s []orm.Statement, read func(int, orm.DriverRows) error) error {
 	return batch(ctx, t, s, read)
 }
