@@ -42,11 +42,12 @@ type rowScan struct {
 
 // A columnScan is how one column is read.
 type columnScan struct {
-	name   string // for errors: "blog_post.title"
-	join   int    // whose struct it goes into; -1: the row's own
-	index  []int  // of the struct's field; nil: the value itself
-	direct bool   // the driver reads into the field
-	null   bool   // NULL has a place
+	name   string       // for errors: "blog_post.title"
+	join   int          // whose struct it goes into; -1: the row's own
+	index  []int        // of the struct's field; nil: the value itself
+	direct bool         // the driver reads into the field
+	via    reflect.Type // what the field's type is made of: the driver reads into one of that
+	null   bool         // NULL has a place
 	set    func(dst reflect.Value, read any) error
 }
 
@@ -63,7 +64,15 @@ type scanState struct {
 	scan    *rowScan
 	dest    []any
 	scratch []any
+	plain   []plainHolder   // of columns that are read via a type
 	structs []reflect.Value // of the joins; not valid: none
+}
+
+// A plainHolder is where the driver reads a value to that goes into a field of a type
+// made of the same.
+type plainHolder struct {
+	pointer any
+	value   reflect.Value
 }
 
 // state returns what free gives back.
@@ -72,7 +81,13 @@ func (s *rowScan) state() *scanState {
 		return st
 	}
 	n := len(s.columns)
-	st := &scanState{scan: s, dest: make([]any, n+s.hidden), scratch: make([]any, n)}
+	st := &scanState{scan: s, dest: make([]any, n+s.hidden), scratch: make([]any, n), plain: make([]plainHolder, n)}
+	for i := range s.columns {
+		if via := s.columns[i].via; via != nil {
+			v := reflect.New(via)
+			st.plain[i] = plainHolder{v.Interface(), v.Elem()}
+		}
+	}
 	if len(s.joins) > 0 {
 		st.structs = make([]reflect.Value, len(s.joins))
 	}
@@ -84,6 +99,11 @@ func (st *scanState) free() {
 	clear(st.dest)
 	clear(st.scratch)
 	clear(st.structs)
+	for _, p := range st.plain {
+		if p.pointer != nil {
+			p.value.SetZero()
+		}
+	}
 	st.scan.states.Put(st)
 }
 
@@ -136,6 +156,8 @@ func (st *scanState) aim(i int, dst reflect.Value) {
 		st.dest[i] = nil
 	case c.direct:
 		st.dest[i] = fieldOf(place, c.index).Addr().Interface()
+	case c.via != nil:
+		st.dest[i] = st.plain[i].pointer
 	default:
 		st.dest[i] = &st.scratch[i]
 	}
@@ -192,6 +214,10 @@ func (st *scanState) assign(dst reflect.Value) error {
 		c := &st.scan.columns[i]
 		place := st.place(c, dst)
 		if c.direct || !place.IsValid() {
+			continue
+		}
+		if c.via != nil {
+			setPlain(fieldOf(place, c.index), st.plain[i].value)
 			continue
 		}
 		read := st.scratch[i]

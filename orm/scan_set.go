@@ -26,11 +26,49 @@ func compileColumn(d Dialect, o *output, t reflect.Type) (columnScan, error) {
 		c.direct = true
 		return c, nil
 	}
+	if c.via = plainType(typ, codec, t); c.via != nil {
+		return c, nil
+	}
 	var err error
 	if c.set, err = setter(typ, codec, t); err != nil {
 		return c, fmt.Errorf("column %q: %w", o.name, err)
 	}
 	return c, nil
+}
+
+// plainType returns what an enum, a type with a name of its own, is made of, if the
+// driver can read that; nil otherwise.
+func plainType(typ Type, codec Codec, t reflect.Type) reflect.Type {
+	plain := plainTypes[t.Kind()]
+	if plain == nil || codec.Direct == nil || !codec.Direct(plain) || TypeFor(t).Kind != typ.Kind || reflect.PointerTo(t).Implements(scannerType) {
+		return nil
+	}
+	return plain
+}
+
+var plainTypes = map[reflect.Kind]reflect.Type{
+	reflect.String: reflect.TypeFor[string](), reflect.Bool: reflect.TypeFor[bool](),
+	reflect.Int: reflect.TypeFor[int](), reflect.Int8: reflect.TypeFor[int8](), reflect.Int16: reflect.TypeFor[int16](),
+	reflect.Int32: reflect.TypeFor[int32](), reflect.Int64: reflect.TypeFor[int64](),
+	reflect.Uint: reflect.TypeFor[uint](), reflect.Uint8: reflect.TypeFor[uint8](), reflect.Uint16: reflect.TypeFor[uint16](),
+	reflect.Uint32: reflect.TypeFor[uint32](), reflect.Uint64: reflect.TypeFor[uint64](),
+	reflect.Float32: reflect.TypeFor[float32](), reflect.Float64: reflect.TypeFor[float64](),
+}
+
+// setPlain stores a value in one of a type that is made of the same.
+func setPlain(dst, plain reflect.Value) {
+	switch {
+	case plain.Kind() == reflect.String:
+		dst.SetString(plain.String())
+	case plain.CanInt():
+		dst.SetInt(plain.Int())
+	case plain.CanUint():
+		dst.SetUint(plain.Uint())
+	case plain.CanFloat():
+		dst.SetFloat(plain.Float())
+	default:
+		dst.SetBool(plain.Bool())
+	}
 }
 
 // readAs returns the type of a column that only a Go type tells. What is no value

@@ -37,7 +37,7 @@ func decodeNumeric(b []byte) (decimal.Decimal, error) {
 	if n == 0 {
 		exponent = -places
 	}
-	d := decimal.New(0, exponent)
+	var d decimal.Decimal
 	if n <= 4 {
 		d = decimal.New(smallCoefficient(groups), exponent)
 	} else {
