@@ -11,7 +11,8 @@ import (
 // Statements counts the statements that run under a context: see
 // [CountStatements]. It may be used by several goroutines at once.
 type Statements struct {
-	mu    sync.Mutex
+	around *Statements // counted as well, nil if there is none
+	mu     sync.Mutex
 	count int
 	lines map[lineOf]*Repetition
 }
@@ -38,20 +39,27 @@ type statementsKey struct{}
 //
 //	db, err := sqlite.OpenConfig(sqlite.Config{File: "site.db", Config: orm.Config{Observe: orm.Counted}})
 //
-// A test may check how many statements a page takes; [WatchRepeats] finds the line
+// Inside of another such context both count. A test may check how many statements a page takes; [WatchRepeats] finds the line
 // that asks again for each row.
 func CountStatements(ctx context.Context) (context.Context, *Statements) {
-	s := &Statements{lines: map[lineOf]*Repetition{}}
+	around, _ := ctx.Value(statementsKey{}).(*Statements)
+	s := &Statements{around: around, lines: map[lineOf]*Repetition{}}
 	return context.WithValue(ctx, statementsKey{}, s), s
 }
 
 // Counted is the observer that counts statements under the contexts of
 // [CountStatements]. Beginnings and ends of transactions are not counted.
 func Counted(ctx context.Context, e Event) {
-	s, _ := ctx.Value(statementsKey{}).(*Statements)
-	if s == nil || e.Kind == Control {
+	if e.Kind == Control {
 		return
 	}
+	s, _ := ctx.Value(statementsKey{}).(*Statements)
+	for ; s != nil; s = s.around {
+		s.add(e)
+	}
+}
+
+func (s *Statements) add(e Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.count++

@@ -17,6 +17,7 @@ import (
 
 	"github.com/combo-web/combo"
 	"github.com/combo-web/combo/headers"
+	"github.com/combo-web/combo/orm"
 )
 
 // A Client visits a site. It keeps the cookies that the site sets, as one browser
@@ -194,13 +195,15 @@ func (c *Client) exchange(v visit) *Page {
 	c.t.Helper()
 	r, cancel := c.request(v)
 	defer cancel()
+	ctx, statements := orm.CountStatements(r.Context())
+	r = r.WithContext(ctx)
 	w := newRecorder(r.Method)
 	if brokenOff(c.site, w, r) {
 		c.t.Fatalf("%s %s: the site broke the answer off: the connection would be cut", v.method, v.url)
 	}
 	w.finish()
 	c.jar.SetCookies(v.url, (&http.Response{Header: w.sent}).Cookies())
-	return &Page{Code: w.status, Header: w.sent, Body: w.body.String(), URL: v.url, t: c.t, client: c, visit: v}
+	return &Page{Code: w.status, Header: w.sent, Body: w.body.String(), URL: v.url, t: c.t, client: c, visit: v, statements: statements}
 }
 
 // request builds the request as a server would hand it to the site. As there,

@@ -10,7 +10,7 @@
 //
 // Every method that expects something fails the test if it is not so, and says
 // what the page was. Those without which the next step makes no sense end the
-// test; [Page.See], [Page.NotSee] and [Page.HeaderIs] let it go on.
+// test; [Page.See], [Page.NotSee], [Page.HeaderIs] and [Page.Queries] let it go on.
 //
 // Many small questions are asked by a table, see [Run]. A single view is called
 // with a request made by [Request]. Browsers and other programs need a server

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"github.com/combo-web/combo/orm"
 )
 
 // A Page is what the site answered: an HTML page or anything else. Its methods
@@ -29,10 +31,11 @@ type Page struct {
 	// if none did.
 	Previous *Page
 
-	t      testing.TB
-	client *Client
-	visit  visit
-	root   *html.Node // made on first use
+	t          testing.TB
+	client     *Client
+	visit      visit
+	statements *orm.Statements
+	root       *html.Node // made on first use
 }
 
 // Status ends the test if the page has another status.
