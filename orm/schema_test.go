@@ -173,3 +173,19 @@ func TestDropOrder(t *testing.T) {
 		t.Errorf("PostgreSQL drops by %q", got)
 	}
 }
+
+// TestForeignKeyOfUnsigned has no check of its own, as in Django.
+func TestForeignKeyOfUnsigned(t *testing.T) {
+	t.Parallel()
+	r := registry(t,
+		&orm.Model{App: "shop", Name: "Shelf", Fields: []*orm.Field{{Name: "n", Type: orm.Type{Kind: orm.Int, Bits: 32, Unsigned: true}, Primary: true}}},
+		&orm.Model{App: "shop", Name: "Box", Fields: []*orm.Field{{Name: "shelf", Primary: true, Relation: toOne("Shelf")}}},
+	)
+	got, err := orm.CreateStatements(sqlite.Dialect(), r.Models()...)
+	want := lines(`
+CREATE TABLE "shop_shelf" ("n" integer unsigned NOT NULL PRIMARY KEY CHECK ("n" >= 0))
+CREATE TABLE "shop_box" ("shelf_id" integer NOT NULL PRIMARY KEY REFERENCES "shop_shelf" ("n") DEFERRABLE INITIALLY DEFERRED)`)
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("the statements are %q, %v", got, err)
+	}
+}
