@@ -287,6 +287,24 @@ func TestExpressions(t *testing.T) {
 	runExpressions(t, q, byPath, func(test exprTest) string { return test.want })
 }
 
+// A condition on a window needs a query around it, however the query ends.
+func TestFilterByWindow(t *testing.T) {
+	_, q := openGauges(t)
+	q = q.Alias(orm.As("place", orm.RowNumber().Over(orm.Window{OrderBy: []any{"-n"}})))
+	for place, want := range map[int]bool{2: true, 4: false} {
+		found := q.Filter(orm.Where("place", place))
+		if got, err := found.Exists(t.Context()); err != nil || got != want {
+			t.Errorf("place %d exists: %t, %v, want %t", place, got, err, want)
+		}
+		if n, err := found.Count(t.Context()); err != nil || n == 1 != want {
+			t.Errorf("place %d: %d rows, %v", place, n, err)
+		}
+		if row, err := found.First(t.Context()); (err == nil) != want {
+			t.Errorf("place %d is first: %v, %v", place, row, err)
+		}
+	}
+}
+
 func runExpressions(t *testing.T, q orm.Query, F func(string) any, want func(exprTest) string) {
 	for _, test := range exprTests(t, F) {
 		got, err := exprValues(t.Context(), q, test.e.(orm.Expression))

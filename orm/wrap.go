@@ -84,6 +84,9 @@ func (w *writer) qualified(p *planner) error {
 	p.qualify, p.orders, p.slice, p.wrapped = nil, nil, slice{}, true
 	before := w.wrap
 	w.wrap = around
+	if len(outputs) == 0 {
+		w.text("1") // Exists selects nothing
+	}
 	for i, o := range outputs {
 		if i > 0 {
 			w.text(", ")
