@@ -1,5 +1,7 @@
 package orm
 
+import "slices"
+
 // A filtering is how conditions are taken into a SELECT: what a surrounding NOT
 // does to them, and which joins they share.
 type filtering struct {
@@ -68,6 +70,9 @@ func (f *filtering) buildLogic(l *logic) (term, []*join, error) {
 	inside.branch = f.branch || l.not
 	conditions := spoken(l.list)
 	votes := newBallot(l.how, inside.negated, len(conditions))
+	if l.how == oddOf && len(conditions) > 1 {
+		return inside.buildOdd(l, conditions)
+	}
 	list := make([]term, 0, len(conditions))
 	for _, c := range conditions {
 		t, needed, err := inside.build(c)
@@ -82,6 +87,41 @@ func (f *filtering) buildLogic(l *logic) (term, []*join, error) {
 		return truth(true), needed, nil
 	}
 	return newJunction(l.how, l.not, list), needed, nil
+}
+
+// buildOdd makes the term of XOR, which counts the conditions that are true: those
+// that are unknown count as false, whatever is negated around. A row without a
+// partner may be one of those found, so all joins become outer ones.
+func (f *filtering) buildOdd(l *logic, conditions []Condition) (term, []*join, error) {
+	inside := *f
+	inside.negated = false
+	list := make([]term, 0, len(conditions))
+	for _, c := range conditions {
+		t, needed, err := inside.build(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		f.promote(needed)
+		list = append(list, t)
+	}
+	return negatedOdd(l.not, list), nil, nil
+}
+
+// negatedOdd makes XOR, perhaps negated. One condition that is left of it keeps
+// the form: unknown is false.
+func negatedOdd(not bool, list []term) term {
+	t := newJunction(oddOf, not, list)
+	j, ok := t.(*junction)
+	if _, known := t.(truth); known || ok && j.how == oddOf && len(j.list) > 1 {
+		return t
+	}
+	for _, t := range list {
+		if known, ok := t.(truth); ok {
+			not = not != bool(known)
+		}
+	}
+	list = slices.DeleteFunc(list, func(t term) bool { _, known := t.(truth); return known })
+	return &junction{how: oddOf, not: not, list: list}
 }
 
 // spoken leaves out conditions that say nothing, such as And() and Not().
