@@ -265,8 +265,9 @@ func (f *filtering) guarded(left *column, right right, found found, used []*join
 	if left.field.Null || left.join.left {
 		list = append(list, nullTest(left, false))
 	}
-	// As in Django, a column that is NULL for want of a row does not count here.
-	if c, ok := right.term.(*column); ok && c.field.Null {
+	// As in Django, a column that is NULL for want of a row does not count here, nor
+	// one of a query around.
+	if c, ok := right.term.(*column); ok && c.field.Null && c.join.in == f.planner {
 		list = append(list, nullTest(c, false))
 	}
 	return newJunction(allOf, false, list), nil, nil
