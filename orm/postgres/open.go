@@ -28,8 +28,8 @@ type Config struct {
 	// MinConns is how many connections are kept open when there is nothing to do.
 	// Defaults to 0.
 	MinConns int
-	// Wait is how long a statement waits for a free connection, or for a new one
-	// to be made, before it fails with [orm.ErrBusy]. Defaults to 10 s.
+	// Wait is how long a statement waits for a free connection, before it fails with
+	// [orm.ErrBusy]. Defaults to 10 s, which a new connection may take in any case.
 	Wait time.Duration
 	// StatementTimeout is how long the server lets a statement run. Defaults to 0:
 	// as long as the context allows.
@@ -69,6 +69,9 @@ func OpenConfig(config Config) (*orm.DB, error) {
 	return orm.Open(newDatabase(config, pool), config.Config), nil
 }
 
+// connectTime is how long it may take to make a connection, at least.
+const connectTime = 10 * time.Second
+
 // maxConns is the largest max_connections of a server.
 const maxConns = 262143
 
@@ -102,9 +105,9 @@ func (c Config) pool() (*pgxpool.Config, error) {
 	}
 	config.MaxConns, config.MinConns = int32(c.MaxConns), int32(c.MinConns)
 	config.MaxConnLifetimeJitter = config.MaxConnLifetime / 10
-	config.PingTimeout = c.Wait
+	config.PingTimeout = max(c.Wait, connectTime)
 	conn := config.ConnConfig
-	conn.ConnectTimeout = c.Wait
+	conn.ConnectTimeout = max(c.Wait, connectTime)
 	conn.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
 	if c.Pooler {
 		conn.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
