@@ -13,8 +13,8 @@ import (
 type Statements struct {
 	around *Statements // counted as well, nil if there is none
 	mu     sync.Mutex
-	count int
-	lines map[lineOf]*Repetition
+	count  int
+	lines  map[lineOf]*Repetition
 }
 
 // A lineOf is a statement of one line of the program.
