@@ -84,3 +84,37 @@ func runAggregates(t *testing.T, q orm.Query, want func(aggregateTest) string) {
 		t.Errorf("months: %v, %v", row, err)
 	}
 }
+
+// Rows are grouped by expressions whose arguments are bound: the text of the
+// group has to be that of the selected value.
+func TestGroupsOfExpressions(t *testing.T) {
+	paris := loadZone(t, "Europe/Paris")
+	_, lite := openGauges(t)
+	for _, q := range []orm.Query{lite, openGaugesPostgres(t)} {
+		for _, e := range []orm.Expression{
+			orm.Left(F("name"), 1),
+			orm.TruncMonth(orm.InZone(F("stamp"), paris)),
+			orm.Case(orm.When(orm.Where("n__gt", 3), "up")).Else("down"),
+			orm.Concat(F("note"), "-", F("ok")),
+			orm.Coalesce(F("note"), "none"),
+			orm.Key(F("doc"), "s"),
+			orm.Add(F("n"), 5),
+			orm.Round(F("d"), 1),
+			F("stamp__year"),
+			orm.Exists(orm.From(gaugeModel(t)).Filter(orm.Where("n__gt", orm.Outer("n")))),
+		} {
+			byKey := q.Annotate(orm.As("k", e)).Values("k").Annotate(orm.As("c", orm.CountRows()), orm.As("m", orm.Max(F("id"))))
+			lists, err := byKey.OrderBy("k").Lists(t.Context())
+			rows := int64(0)
+			for _, l := range lists {
+				rows += l[1].(int64)
+			}
+			if err != nil || rows != 3 {
+				t.Errorf("%s: %v: %v, %v", q.Dialect().Name(), e, lists, err)
+			}
+			if n, err := byKey.Filter(orm.Where("c__gte", 1)).Count(t.Context()); err != nil || int(n) != len(lists) {
+				t.Errorf("%s: %v: %d groups, %v, want %d", q.Dialect().Name(), e, n, err, len(lists))
+			}
+		}
+	}
+}

@@ -47,7 +47,9 @@ func (x Expr[T]) Lt(v T) Condition { return Compare(x.e, "lt", rightOf(v)) }
 func (x Expr[T]) Lte(v T) Condition { return Compare(x.e, "lte", rightOf(v)) }
 
 // Between is true if the expression is from, to or between them.
-func (x Expr[T]) Between(from, to T) Condition { return Compare(x.e, "range", []any{rightOf(from), rightOf(to)}) }
+func (x Expr[T]) Between(from, to T) Condition {
+	return Compare(x.e, "range", []any{rightOf(from), rightOf(to)})
+}
 
 // In is true if the expression is one of the values.
 func (x Expr[T]) In(values ...T) Condition {
