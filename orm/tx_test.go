@@ -421,6 +421,28 @@ func TestHandles(t *testing.T) {
 	}
 }
 
+// A goroutine that a transaction leaves behind finds it ended, and uses nobody
+// else's connection.
+func TestTxLeftToGoroutine(t *testing.T) {
+	db := openNotes(t, sqlite.Config{})
+	for range 30 {
+		var wait sync.WaitGroup
+		_ = db.Atomic(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+			wait.Go(func() {
+				for range 20 {
+					_ = addNote(ctx, tx, "left behind")
+					_, _ = orm.Raw[string](ctx, tx, "SELECT title FROM note")
+				}
+			})
+			return errStop
+		})
+		if got := notes(t, db); got != "" {
+			t.Fatalf("a write outside of its transaction: %q", got)
+		}
+		wait.Wait()
+	}
+}
+
 func TestTxUsedByTwoGoroutines(t *testing.T) {
 	db := openNotes(t, sqlite.Config{})
 	_ = db.Atomic(t.Context(), func(ctx context.Context, tx *orm.Tx) error {

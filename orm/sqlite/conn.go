@@ -3,11 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"unicode"
 
 	"github.com/combo-web/combo/orm"
@@ -48,7 +46,6 @@ type conn struct {
 	// what follows would run outside of it.
 	failed error
 	broken bool // not to be used again
-	busy   atomic.Bool
 }
 
 // A statement is prepared. Its slices are used again by every run of it.
@@ -69,26 +66,9 @@ func newConn(raw driver.Conn) (*conn, error) {
 	return &conn{engineConn: c, statements: map[string]*statement{}}, nil
 }
 
-// errShared is better than what the engine does when two goroutines use one
-// connection at the same time.
-var errShared = errors.New("sqlite: a transaction is used by several goroutines at the same time")
-
-func (c *conn) enter() error {
-	if !c.busy.CompareAndSwap(false, true) {
-		return errShared
-	}
-	return nil
-}
-
-func (c *conn) leave() { c.busy.Store(false) }
-
 // query runs a statement that gives rows. The rows hold the statement until
 // they are closed.
 func (c *conn) query(ctx context.Context, s orm.Statement) (*rows, error) {
-	if err := c.enter(); err != nil {
-		return nil, err
-	}
-	defer c.leave()
 	st, err := c.prepare(ctx, s)
 	if err != nil {
 		return nil, c.note(err)
@@ -125,10 +105,6 @@ func (c *conn) insert(ctx context.Context, s orm.Statement) (key int64, err erro
 
 // execute says as well whether the statement counts the rows that it changes.
 func (c *conn) execute(ctx context.Context, s orm.Statement) (result driver.Result, counts bool, err error) {
-	if err := c.enter(); err != nil {
-		return nil, false, err
-	}
-	defer c.leave()
 	st, err := c.prepare(ctx, s)
 	if err != nil {
 		return nil, false, c.note(err)
@@ -237,7 +213,7 @@ func (c *conn) forget(r *rows) {
 // closeRows closes the rows that a transaction left open.
 func (c *conn) closeRows() {
 	for len(c.open) > 0 {
-		c.open[len(c.open)-1].Close()
+		c.open[len(c.open)-1].close()
 	}
 }
 

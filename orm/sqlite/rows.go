@@ -17,7 +17,8 @@ type rows struct {
 	found driver.Rows
 	err   error
 	conn  *conn
-	home  *pool // where conn goes then; nil if a transaction has it
+	home  *pool        // where conn goes then; nil if a transaction has it
+	tx    *transaction // that has it
 }
 
 func newRows(ctx context.Context, c *conn, st *statement, found driver.Rows) *rows {
@@ -51,11 +52,14 @@ func (r *rows) Next() bool {
 // step reads the next row. The connection of a transaction might be in other
 // hands at the same time, by mistake.
 func (r *rows) step() error {
-	if r.home == nil {
-		if err := r.conn.enter(); err != nil {
+	if r.tx != nil {
+		if err := r.tx.enter(); err != nil {
 			return err
 		}
-		defer r.conn.leave()
+		defer r.tx.mu.Unlock()
+		if r.found == nil {
+			return io.EOF
+		}
 	}
 	return r.found.Next(r.st.values)
 }
@@ -86,6 +90,14 @@ func (r *rows) Err() error { return r.err }
 // Close may be called several times. An error of closing is one of a write with
 // RETURNING whose rows were not read to their end.
 func (r *rows) Close() {
+	if r.tx != nil {
+		r.tx.mu.Lock()
+		defer r.tx.mu.Unlock()
+	}
+	r.close()
+}
+
+func (r *rows) close() {
 	if r.found == nil {
 		return
 	}
