@@ -87,7 +87,7 @@ func (t *translation) logic(children []any, connector string, negated bool) (orm
 	join := map[string]func(...orm.Condition) orm.Condition{"AND": orm.And, "OR": orm.Or, "XOR": orm.Xor}[connector]
 	switch {
 	case join == nil:
-		return nil, fmt.Errorf("Q joins by %q", connector)
+		return nil, fmt.Errorf("conditions are joined by %q", connector)
 	case negated:
 		return orm.Not(join(list...)), nil
 	}

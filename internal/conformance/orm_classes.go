@@ -31,17 +31,13 @@ func makerOf(class string) maker {
 	return known.makers[class]
 }
 
-// of1, of2 and of3 make functions of so many arguments.
+// of1 and of2 make functions of so many arguments.
 func of1[T any](f func(any) orm.Expr[T]) maker {
 	return func(c *classCall) orm.Expression { return f(c.arg(0)) }
 }
 
 func of2[T any](f func(a, b any) orm.Expr[T]) maker {
 	return func(c *classCall) orm.Expression { return f(c.arg(0), c.arg(1)) }
-}
-
-func of3[T any](f func(a, b, c any) orm.Expr[T]) maker {
-	return func(c *classCall) orm.Expression { return f(c.arg(0), c.arg(1), c.arg(2)) }
 }
 
 // ofMany makes functions of two arguments or more.

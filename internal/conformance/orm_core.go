@@ -13,30 +13,13 @@ func coreMakers() map[string]maker {
 		"Value": func(c *classCall) orm.Expression {
 			return c.as(1, c.constantArg(0, "value"))
 		},
-		"ExpressionWrapper": func(c *classCall) orm.Expression { return c.as(1, c.arg(0)) },
-		"CombinedExpression": func(c *classCall) orm.Expression {
-			combine := operators[textOf(c.raw(1, "connector"))]
-			if combine == nil {
-				c.keep(unknown{"the operator " + textOf(c.raw(1, "connector"))})
-				return nil
-			}
-			return c.as(3, combine(c.arg(0), c.arg(2)))
-		},
-		"Case": func(c *classCall) orm.Expression {
-			var branches []orm.Branch
-			for _, arg := range c.args {
-				branches = append(branches, c.branch(objectOf(arg)))
-			}
-			e := orm.Case(branches...)
-			if c.has(-1, "default") {
-				e = e.Else(c.named(-1, "default"))
-			}
-			return e
-		},
-		"F":        func(c *classCall) orm.Expression { return orm.F(textOf(c.raw(0, "name"))) },
-		"OuterRef": func(c *classCall) orm.Expression { return orm.Outer(textOf(c.raw(0, "name"))) },
-		"Subquery": func(c *classCall) orm.Expression { return c.as(1, orm.Subquery(c.inner())) },
-		"Exists":   func(c *classCall) orm.Expression { return orm.Exists(c.inner()) },
+		"ExpressionWrapper":  func(c *classCall) orm.Expression { return c.as(1, c.arg(0)) },
+		"CombinedExpression": combined,
+		"Case":               choosing,
+		"F":                  func(c *classCall) orm.Expression { return orm.F(textOf(c.raw(0, "name"))) },
+		"OuterRef":           func(c *classCall) orm.Expression { return orm.Outer(textOf(c.raw(0, "name"))) },
+		"Subquery":           func(c *classCall) orm.Expression { return c.as(1, orm.Subquery(c.inner())) },
+		"Exists":             func(c *classCall) orm.Expression { return orm.Exists(c.inner()) },
 		"NegatedExpression": func(c *classCall) orm.Expression {
 			condition, err := c.condition(c.raw(0, "expression"))
 			c.keep(err)
@@ -51,6 +34,29 @@ func coreMakers() map[string]maker {
 			return build(c)
 		},
 	}
+}
+
+// combined joins two expressions by an operator.
+func combined(c *classCall) orm.Expression {
+	combine := operators[textOf(c.raw(1, "connector"))]
+	if combine == nil {
+		c.keep(unknown{"the operator " + textOf(c.raw(1, "connector"))})
+		return nil
+	}
+	return c.as(3, combine(c.arg(0), c.arg(2)))
+}
+
+// choosing makes a Case of its branches.
+func choosing(c *classCall) orm.Expression {
+	var branches []orm.Branch
+	for _, arg := range c.args {
+		branches = append(branches, c.branch(objectOf(arg)))
+	}
+	e := orm.Case(branches...)
+	if c.has(-1, "default") {
+		e = e.Else(c.named(-1, "default"))
+	}
+	return e
 }
 
 // functionClasses are the classes of functions that Func was called with.
