@@ -22,7 +22,7 @@ func (q Query) BulkUpdate(ctx context.Context, rows any, size int, fields ...str
 	if len(fields) == 0 {
 		return 0, mistakef("%s: BulkUpdate needs the names of the fields to update", q.model)
 	}
-	u := bulkUpdate{model: q.model, size: min(1000, c.database().features.MaxArgs/(2*len(fields)+1))}
+	u := bulkUpdate{model: q.model, size: min(500, c.database().features.MaxArgs/(2*len(fields)+1))}
 	if size > 0 {
 		u.size = min(u.size, size)
 	}

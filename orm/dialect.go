@@ -51,6 +51,9 @@ type Features struct {
 	// CompoundParentheses says that a query with an order or a slice may stand
 	// in parentheses between UNION and others.
 	CompoundParentheses bool
+	// NextPlaces says that "?" is the place of the next argument. SQLite looks at
+	// all numbered places for each of them when they are bound.
+	NextPlaces bool
 	// GroupsByKey says that columns follow from the key of their table in GROUP
 	// BY.
 	GroupsByKey bool

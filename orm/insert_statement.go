@@ -123,6 +123,7 @@ func (i *insertion) writeRows(w *writer, fields []*Field, values int) error {
 		codecs[k] = w.dialect.Codec(f.Type)
 	}
 	at := &cursor{}
+	next := w.dialect.Features().NextPlaces && len(i.rows) > 1
 	w.args = make([]argument, 0, values)
 	for n, row := range i.rows {
 		if n > 0 {
@@ -140,7 +141,11 @@ func (i *insertion) writeRows(w *writer, fields []*Field, values int) error {
 				continue
 			}
 			w.args = append(w.args, argument{value: at.take(), typ: fields[k].Type, encode: codecs[k].Encode, of: fields[k]})
-			w.sql = w.dialect.Place(w.sql, len(w.args), fields[k].Type, true)
+			if next {
+				w.text("?")
+			} else {
+				w.sql = w.dialect.Place(w.sql, len(w.args), fields[k].Type, true)
+			}
 		}
 		w.text(")")
 	}
