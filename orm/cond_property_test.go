@@ -207,10 +207,10 @@ func TestAnyFilter(t *testing.T) {
 	})
 }
 
-// TestAnyTextKeepsTheStatement looks at the statement itself: whatever a value, a
+// TestGauntletC1StatementStays looks at the statement itself: whatever a value, a
 // key of JSON or the name of an annotation is, the text stays the same or the
 // query is refused.
-func TestAnyTextKeepsTheStatement(t *testing.T) {
+func TestGauntletC1StatementStays(t *testing.T) {
 	each(t, func(t *testing.T, db *orm.DB) {
 		newPort(t, db)
 		b := Boats.F

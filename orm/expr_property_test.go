@@ -11,7 +11,7 @@ import (
 
 // Whatever the name of a member is, it is found, and never becomes text of the
 // statement.
-func TestKeysOfAnyText(t *testing.T) {
+func TestGauntletC4KeysOfJSON(t *testing.T) {
 	_, q := openGauges(t)
 	pg := openGaugesPostgres(t)
 	checkKeys := func(t *rapid.T, q orm.Query, key string) {

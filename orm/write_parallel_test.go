@@ -24,7 +24,7 @@ func parallel(n int, do func(i int) error) []error {
 
 // Many sign up with one address at the same time: one gets the account, the others
 // learn why not (gauntlet G3).
-func TestInsertTheSameAtOnce(t *testing.T) { onDepots(t, testInsertTheSameAtOnce) }
+func TestGauntletG3SignUps(t *testing.T) { onDepots(t, testInsertTheSameAtOnce) }
 
 func testInsertTheSameAtOnce(t *testing.T, s *depot) {
 	inserted := 0
@@ -77,7 +77,7 @@ func testGetOrCreateAtOnce(t *testing.T, s *depot) {
 }
 
 // A counter that many change at the same time is exact (gauntlet G13).
-func TestCountersAreExact(t *testing.T) { onDepots(t, testCountersAreExact) }
+func TestGauntletG13Counters(t *testing.T) { onDepots(t, testCountersAreExact) }
 
 func testCountersAreExact(t *testing.T, s *depot) {
 	s.add(t, "Maker", orm.Row{"name": "ann", "rank": 1000})
@@ -114,7 +114,7 @@ func testCountersAreExact(t *testing.T, s *depot) {
 
 // Rows that are inserted while what they point to is deleted point nowhere never
 // (gauntlet G14).
-func TestDeleteWhileOthersInsert(t *testing.T) { onDepots(t, testDeleteWhileOthersInsert) }
+func TestGauntletG14DeleteWhileOthersInsert(t *testing.T) { onDepots(t, testDeleteWhileOthersInsert) }
 
 func testDeleteWhileOthersInsert(t *testing.T, s *depot) {
 	for round := range 8 {

@@ -18,7 +18,7 @@ import (
 )
 
 // Gauntlet G7: whoever goes away gets nobody else's rows, and loses no connection.
-func TestCancelledQueries(t *testing.T) {
+func TestGauntletG7CancelledQueries(t *testing.T) {
 	t.Parallel()
 	db := open(t, postgres.Config{MaxConns: 4})
 	exec(t, db, "INSERT INTO note (title) SELECT 'title ' || n FROM generate_series(1, 300) n")
@@ -99,7 +99,7 @@ func TestCancelKeepsConnection(t *testing.T) {
 
 // Gauntlet G9: those who hold one connection and want another do not wait for each
 // other for ever.
-func TestPoolSelfDeadlock(t *testing.T) {
+func TestGauntletG9PoolSelfDeadlock(t *testing.T) {
 	t.Parallel()
 	db := open(t, postgres.Config{MaxConns: 2, Wait: 50 * time.Millisecond})
 	exec(t, db, "INSERT INTO note (title) VALUES ('a'), ('b')")

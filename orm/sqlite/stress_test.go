@@ -22,7 +22,7 @@ import (
 )
 
 // Gauntlet G4 and G13: nobody sees a busy database, nothing is counted twice.
-func TestFiftyWritersAndALongReader(t *testing.T) {
+func TestGauntletG4WritersAndALongReader(t *testing.T) {
 	db := open(t, sqlite.Config{})
 	exec(t, db, "INSERT INTO note (title) VALUES ('counter')")
 	reading, stop := make(chan struct{}), make(chan struct{})
@@ -104,7 +104,7 @@ func TestTwoProgramsWrite(t *testing.T) {
 
 // Gauntlet G9: those who hold one connection and want another do not wait for
 // each other for ever.
-func TestPoolSelfDeadlock(t *testing.T) {
+func TestGauntletG9PoolSelfDeadlock(t *testing.T) {
 	db := open(t, sqlite.Config{Readers: 2, Wait: 50 * time.Millisecond})
 	exec(t, db, "INSERT INTO note (title) VALUES ('a'), ('b')")
 	var busy, other atomic.Int64
@@ -139,7 +139,7 @@ func TestPoolSelfDeadlock(t *testing.T) {
 
 // Gauntlet G7: whoever goes away gets nobody else's rows, and loses no
 // connection.
-func TestCancelledQueries(t *testing.T) {
+func TestGauntletG7CancelledQueries(t *testing.T) {
 	db := open(t, sqlite.Config{Readers: 3})
 	for i := range 300 {
 		exec(t, db, "INSERT INTO note (title) VALUES ($1)", fmt.Sprint("title ", i))
@@ -208,7 +208,7 @@ func writeAndTell(file string) {
 }
 
 // A program that is killed loses nothing that was acknowledged.
-func TestKilled(t *testing.T) {
+func TestGauntletKilled(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "killed.db")
 	db := open(t, sqlite.Config{File: file})
 	child := startWriter(t, file)
