@@ -31,6 +31,9 @@ func keyOf[T any](document any, path []any, text bool) Expr[T] {
 	for i, p := range path {
 		switch p := p.(type) {
 		case string:
+			if err := CheckText(p); err != nil {
+				return invalid[T]("%q is no name in JSON: %v", p, err)
+			}
 			keys[i] = jsonStep{name: p}
 		case int:
 			keys[i] = jsonStep{index: p, array: true}

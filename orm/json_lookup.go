@@ -204,13 +204,27 @@ func jsonIsNull(r *resolver, _ string, left term, side right) (term, error) {
 // PostgreSQL's @>.
 func jsonContains(r *resolver, name string, left term, side right) (term, error) {
 	if side.form == anExpression {
-		return &jsonTest{form: "JSON " + name, left: left, value: side.term}, nil
+		return &jsonTest{form: "JSON " + name, left: asDocument(left), value: asDocument(side.term)}, nil
 	}
 	if side.term == nil {
 		return nil, mistakef("%s: %s of %s takes one value", r.model, name, describe(left))
 	}
-	return &jsonTest{form: "JSON " + name, left: left, value: jsonValue(side.term)}, nil
+	return &jsonTest{form: "JSON " + name, left: asDocument(left), value: jsonValue(side.term)}, nil
 }
+
+// asDocument makes of a part of a document its JSON: where SQLite compares, a part
+// is the value in it.
+func asDocument(t term) term {
+	if p, ok := t.(*jsonPart); ok {
+		return &wholePart{p}
+	}
+	return t
+}
+
+// A wholePart is a part that is written as JSON.
+type wholePart struct{ *jsonPart }
+
+func (p *wholePart) write(w *writer) error { return p.writeSelected(w) }
 
 // jsonHasKeys is whether an object has one key, all or any of several.
 func jsonHasKeys(r *resolver, name string, left term, side right) (term, error) {
@@ -260,8 +274,10 @@ func hasKey(d Dialect, left, key term) term {
 		v.as, v.inferred, v.bare, v.wrap, v.form = text, false, false, wrap, form
 		return &jsonTest{form: "JSON has_key", left: left, value: &v}
 	case *constant:
-		// Neither way of making the text fails.
-		v, _ := wrap(k.v)
+		v, err := wrap(k.v)
+		if err != nil {
+			return nil
+		}
 		return &jsonTest{form: "JSON has_key", left: left, value: &constant{v: v, as: text}}
 	}
 	return nil
@@ -280,10 +296,11 @@ func keyPath(prefix string) func(any) (any, error) {
 
 // keyName is the name of a member: a number is a name here, not a place.
 func keyName(v any) (any, error) {
-	if s, ok := v.(string); ok {
-		return s, nil
+	s, ok := v.(string)
+	if !ok {
+		s = fmt.Sprint(v)
 	}
-	return fmt.Sprint(v), nil
+	return s, CheckText(s)
 }
 
 // jsonAsText is a lookup on the text of a part.

@@ -52,7 +52,12 @@ func partOf(t term) *jsonPart {
 
 // keyTransform goes into a document by a name of a lookup path.
 func keyTransform(name string) transformFunc {
-	return func(_ *resolver, t term) (term, error) { return newJSONPart(t, []jsonStep{stepOf(name)}), nil }
+	return func(_ *resolver, t term) (term, error) {
+		if err := CheckText(name); err != nil {
+			return nil, mistakef("%q is no name in JSON: %v", name, err)
+		}
+		return newJSONPart(t, []jsonStep{stepOf(name)}), nil
+	}
 }
 
 func (j *jsonPart) typ() Type {

@@ -1,5 +1,7 @@
 package orm
 
+import "math"
+
 // A slice is which of the rows are wanted, counted from 0: those from low on and
 // before high.
 type slice struct {
@@ -33,9 +35,9 @@ func (q Query) Offset(n int) Query {
 		return q.with(negativeSlice)
 	}
 	s := q.sliced()
-	s.low += n
+	s.low = sum(s.low, n)
 	if s.limited {
-		s.high += n
+		s.high = sum(s.high, n)
 	}
 	return q.with(&slicing{s})
 }
@@ -66,16 +68,24 @@ func (q Query) sliced() slice {
 
 func (s slice) within(low, high int, limited bool) slice {
 	if limited {
-		high += s.low
+		high = sum(high, s.low)
 		if !s.limited || high < s.high {
 			s.high, s.limited = high, true
 		}
 	}
-	s.low += low
+	s.low = sum(s.low, low)
 	if s.limited && s.low > s.high {
 		s.low = s.high
 	}
 	return s
+}
+
+// sum adds two numbers of rows. No table has more rows than the largest number.
+func sum(a, b int) int {
+	if a > math.MaxInt-b {
+		return math.MaxInt
+	}
+	return a + b
 }
 
 // A slicing is the step of a slice. The numbers are values, so that all pages

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/combo-web/combo/orm"
 )
 
 // The driver's own codecs are the oracle.
@@ -105,7 +107,7 @@ func FuzzCheckJSON(f *testing.F) {
 			return
 		}
 		wrong := strings.ContainsAny(s, "\x00\uFFFD") && strings.ToValidUTF8(string(text), "") == string(text)
-		if err := checkJSON(text); (err != nil) != wrong && strings.ToValidUTF8(string(text), "") == string(text) {
+		if err := orm.CheckJSON(text); (err != nil) != wrong && strings.ToValidUTF8(string(text), "") == string(text) {
 			t.Errorf("%s: %v", text, err)
 		}
 	})

@@ -3,10 +3,11 @@ package sqlite
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/combo-web/combo/orm"
 )
 
 // encodeJSON writes JSON as Django does, so that the same value is the same
@@ -22,14 +23,11 @@ func encodeJSON(v any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Contains(compact, []byte(`\u0000`)) {
-		return nil, errNULInJSON
+	if err := orm.CheckJSON(compact); err != nil {
+		return nil, err
 	}
 	return string(spaceJSON(make([]byte, 0, len(compact)+16), compact)), nil
 }
-
-// errNULInJSON keeps to what PostgreSQL stores as well.
-var errNULInJSON = errors.New("a text in JSON must not have a NUL in it")
 
 // compactJSON drops the line end of the encoder, and the spaces of a
 // json.RawMessage.
