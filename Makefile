@@ -1,7 +1,7 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 10s
 
-.PHONY: help run test lint generate conformance fuzz bench bench-restart soak-slowloris deps
+.PHONY: help run test lint generate conformance fuzz bench bench-orm bench-restart soak-slowloris deps
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,10 @@ fuzz: ## run every fuzz target for FUZZTIME, as in make fuzz FUZZTIME=10m
 	.ci/fuzz $(FUZZTIME)
 
 bench: deps ## measure Combo and its peers side by side: over an hour, on a quiet machine
-	cd bench && go run ./cmd/bench run && go run ./cmd/bench pairs && go run ./cmd/bench inproc && go run ./cmd/bench report
+	cd bench && go run ./cmd/bench run && go run ./cmd/bench pairs && go run ./cmd/bench inproc && go run ./cmd/bench orm && go run ./cmd/bench report
+
+bench-orm: deps ## measure queries by Combo's ORM and its peers: five minutes, on a quiet machine
+	cd bench && go run ./cmd/bench orm && go run ./cmd/bench report
 
 bench-restart: ## restart a server 50 times under load and count what failed: a minute
 	go run ./server/internal/restart -restarts 50 -requests 200000

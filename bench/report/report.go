@@ -16,15 +16,17 @@ type Data struct {
 	Servers *record.Servers
 	Pairs   *record.Pairs
 	Inproc  *record.Inproc
+	ORM     *record.ORM
 }
 
 // Load reads the results of a folder.
 func Load(folder string) (d Data, err error) {
-	var err1, err2, err3 error
+	var err1, err2, err3, err4 error
 	d.Servers, err1 = load[record.Servers](folder, record.ServersFile)
 	d.Pairs, err2 = load[record.Pairs](folder, record.PairsFile)
 	d.Inproc, err3 = load[record.Inproc](folder, record.InprocFile)
-	return d, errors.Join(err1, err2, err3)
+	d.ORM, err4 = load[record.ORM](folder, record.ORMFile)
+	return d, errors.Join(err1, err2, err3, err4)
 }
 
 // load reads one file; nil if it is not there.
@@ -81,7 +83,8 @@ func (d Data) table(name string) (string, error) {
 	switch {
 	case d.Servers == nil && (kind == "servers" || kind == "setup" || kind == "versions"),
 		d.Pairs == nil && (kind == "pairs" || kind == "pairs-setup"),
-		d.Inproc == nil && (kind == "requests" || kind == "router" || kind == "inproc-setup"):
+		d.Inproc == nil && (kind == "requests" || kind == "router" || kind == "inproc-setup"),
+		d.ORM == nil && strings.HasPrefix(kind, "orm"):
 		return "\nNot measured yet.\n\n", nil
 	case kind == "claims":
 		return claimsTable(d), nil
@@ -99,6 +102,12 @@ func (d Data) table(name string) (string, error) {
 		return inprocSetup(d.Inproc), nil
 	case kind == "requests":
 		return requestsTable(d.Inproc), nil
+	case kind == "orm-setup":
+		return ormSetup(d.ORM), nil
+	case kind == "orm-claims":
+		return ormClaims(d.ORM), nil
+	case kind == "orm":
+		return ormTable(d.ORM, of), nil
 	case kind == "router":
 		return routerTable(d.Inproc, of), nil
 	}

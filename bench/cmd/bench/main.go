@@ -3,6 +3,7 @@
 //	go run ./cmd/bench run       all servers under wrk, in turn; 50 minutes on a quiet machine
 //	go run ./cmd/bench pairs     the servers of the claims, two at the same time; 20 minutes
 //	go run ./cmd/bench inproc    Go's benchmarks, without a network; five minutes
+//	go run ./cmd/bench orm       queries through Combo's ORM, gorm, bun and Django's; five minutes
 //	go run ./cmd/bench report    write the tables of docs/benchmarks.md
 //	go run ./cmd/bench quick     a look at some servers in half a minute; keeps nothing
 //
@@ -32,7 +33,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("say what to do: run, pairs, inproc, report or quick")
+var errUsage = errors.New("say what to do: run, pairs, inproc, orm, report or quick")
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -47,6 +48,8 @@ func run(ctx context.Context, args []string) error {
 		return quick(ctx, args[1:])
 	case "inproc":
 		return runInproc(ctx, args[1:])
+	case "orm":
+		return runORM(ctx, args[1:])
 	case "report":
 		return writeReport(args[1:])
 	}
