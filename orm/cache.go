@@ -29,9 +29,11 @@ func (c *planCache) get(key []byte) *plan {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p := c.fresh[string(key)]
-	if p != nil {
-		c.settle()
+	if p == nil {
+		// It may have been settled since the first look.
+		return c.known(key)
 	}
+	c.settle()
 	return p
 }
 
