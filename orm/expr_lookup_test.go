@@ -3,6 +3,7 @@ package orm_test
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -64,6 +65,13 @@ func lookupTests(t testing.TB) []lookupTest {
 		{where("doc__t__in", []bool{true}), "1", ""},
 		{where("doc__t__in", []any{true, nil}), "1", ""},
 		{where("doc__s__in", []any{orm.F("doc__s")}), "1 2", ""},
+		{where("doc__n__in", manyDocuments(5)), "1", ""},
+		{where("doc__n__in", manyDocuments(7.5, "5", true)), "2", ""},
+		{where("doc__t__in", manyDocuments(true)), "1", ""},
+		{where("doc__t__in", manyDocuments(1, "true")), "", ""},
+		{where("doc__a__in", manyDocuments(map[string]any{"b": []any{1, "x", nil}})), "1", ""},
+		{where("doc__in", manyDocuments(map[string]any{"z": nil, "s": "true", "t": false, "n": 7.5, "5": "five"})), "2", ""},
+		{not(where("doc__n__in", manyDocuments(5))), "2 3", ""},
 		{where("doc__has_key", "z"), "2", ""},
 		{where("doc__has_key", "5"), "2", ""},
 		{where("doc__a__has_key", "b"), "1", ""},
@@ -98,6 +106,14 @@ func lookupTests(t testing.TB) []lookupTest {
 		{where("took__gt", orm.Sub(orm.F("at"), orm.F("at"))), "1 2", ""},
 		{where("day__lt", orm.Add(orm.F("day"), orm.F("took"))), "1 2", ""},
 	}
+}
+
+// manyDocuments are values among more of them than are written out.
+func manyDocuments(values ...any) []any {
+	for i := range 2000 {
+		values = append(values, "no "+strconv.Itoa(i))
+	}
+	return values
 }
 
 func TestExpressionLookups(t *testing.T) {

@@ -144,7 +144,7 @@ func jsonIn(r *resolver, name string, left term, side right) (term, error) {
 		array := &place{value: side.run.value, as: Type{Kind: Array, Elem: &elem}, form: "list"}
 		return newTest("{0} = ANY({1})", left, array), nil
 	case side.run != nil && side.run.n > maxPlaces:
-		return nil, mistakef("%s: in of %s takes up to %d values", r.model, describe(left), maxPlaces)
+		return jsonInLong(r, left, side.run), nil
 	case side.run != nil:
 		list := make([]term, side.run.n)
 		for i := range list {
@@ -155,6 +155,13 @@ func jsonIn(r *resolver, name string, left term, side right) (term, error) {
 		return jsonInTerms(left, side.list), nil
 	}
 	return inList(r, name, left, side)
+}
+
+// jsonInLong compares with a long list, which travels as an array of texts, each
+// of them a document: as members they would lose what tells true from 1.
+func jsonInLong(r *resolver, left term, list *run) term {
+	array := &place{value: list.value, as: Type{Kind: Text}, form: "JSON list", bare: true, wrap: jsonList(r.dialect, Type{Kind: JSON}, nil)}
+	return &jsonTest{form: anyForm(left, "in"), left: left, value: array}
 }
 
 func jsonInTerms(left term, list []term) term {

@@ -202,9 +202,10 @@ func (s *shaper) list(o *operand) {
 	}
 }
 
-// maxPlaces is the longest list that is written out; longer ones travel as one
-// JSON text.
-const maxPlaces = 1024
+// maxPlaces is the longest list that is written out where there are no arrays.
+// Longer ones travel as one JSON text, which is read in less time than so many
+// places are parsed.
+const maxPlaces = 256
 
 func (s *shaper) places(n int) int { return places(n, s.arrays) }
 

@@ -40,6 +40,11 @@ func jsonTest(name string) string {
 		return functions.JSONEqual + "({0}, {1})"
 	case "Key any exact":
 		return functions.JSONEqual + "({0} -> {1}, {2})"
+	case "JSON in":
+		// The greatest of the answers is NULL if the document is, as that of IN.
+		return "(SELECT MAX(" + functions.JSONEqual + "({0}, value)) FROM json_each({1}))"
+	case "Key any in":
+		return "(SELECT MAX(" + functions.JSONEqual + "({0} -> {1}, value)) FROM json_each({2}))"
 	case "JSON contains":
 		return functions.JSONContains + "({0}, {1})"
 	case "JSON contained_by":
