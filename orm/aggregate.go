@@ -12,11 +12,13 @@ func CountRows() Aggregate[int64] {
 	return Aggregate[int64]{Expr[int64]{&aggregate{name: "CountRows", out: gives(Int)}}}
 }
 
-// Sum is the sum, of the type of its argument. That of no values is NULL.
-func Sum(e any) Aggregate[any] { return newAggregate[any]("Sum", givesFirst, e) }
+// Sum is the sum, of the type of its argument; of Bools it is how many are true.
+// That of no values is NULL.
+func Sum(e any) Aggregate[any] { return newAggregate[any]("Sum", givesSum, e) }
 
-// Avg is the mean: a Float, of Decimals a Decimal, of Durations a Duration.
-func Avg(e any) Aggregate[any] { return newAggregate[any]("Avg", givesNumber, e) }
+// Avg is the mean: a Float, of Decimals a Decimal, of Durations a Duration. True
+// counts as 1.
+func Avg(e any) Aggregate[any] { return newAggregate[any]("Avg", givesMean, e) }
 
 // Max is the greatest value.
 func Max(e any) Aggregate[any] { return newAggregate[any]("Max", givesFirst, e) }
@@ -25,18 +27,18 @@ func Max(e any) Aggregate[any] { return newAggregate[any]("Max", givesFirst, e) 
 func Min(e any) Aggregate[any] { return newAggregate[any]("Min", givesFirst, e) }
 
 // StdDev is the standard deviation of a population.
-func StdDev(e any) Aggregate[any] { return newAggregate[any]("StdDev", givesNumber, e) }
+func StdDev(e any) Aggregate[any] { return newAggregate[any]("StdDev", givesMean, e) }
 
 // StdDevSample is the standard deviation of a sample, NULL for one value:
 // Django's StdDev with sample=True.
-func StdDevSample(e any) Aggregate[any] { return newAggregate[any]("StdDevSample", givesNumber, e) }
+func StdDevSample(e any) Aggregate[any] { return newAggregate[any]("StdDevSample", givesMean, e) }
 
 // Variance is the variance of a population.
-func Variance(e any) Aggregate[any] { return newAggregate[any]("Variance", givesNumber, e) }
+func Variance(e any) Aggregate[any] { return newAggregate[any]("Variance", givesMean, e) }
 
 // VarianceSample is the variance of a sample, NULL for one value: Django's
 // Variance with sample=True.
-func VarianceSample(e any) Aggregate[any] { return newAggregate[any]("VarianceSample", givesNumber, e) }
+func VarianceSample(e any) Aggregate[any] { return newAggregate[any]("VarianceSample", givesMean, e) }
 
 // StringAgg joins texts with another between them.
 func StringAgg(e any, between string) Aggregate[string] {
@@ -69,6 +71,22 @@ func AnyValue(e any) Aggregate[any] { return newAggregate[any]("AnyValue", gives
 
 func newAggregate[T any](name string, out outFunc, args ...any) Aggregate[T] {
 	return Aggregate[T]{Expr[T]{&aggregate{name: name, out: out, args: exprsOf(args)}}}
+}
+
+// givesSum is givesFirst, but for Bools, which are counted.
+func givesSum(name string, args []term) (Type, error) {
+	if args[0].typ().Kind == Bool {
+		return gives(Int)(name, nil)
+	}
+	return givesFirst(name, args)
+}
+
+// givesMean is givesNumber, for which a Bool is an Int.
+func givesMean(name string, args []term) (Type, error) {
+	if args[0].typ().Kind == Bool {
+		return gives(Float)(name, nil)
+	}
+	return givesNumber(name, args)
 }
 
 func givesArray(_ string, args []term) (Type, error) {

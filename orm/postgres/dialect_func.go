@@ -151,6 +151,9 @@ func aggregate(c orm.Call) string {
 	case "StringAgg":
 		return name + "(" + distinct + "({0})::text, {1}{2}){3}{4}"
 	case "Sum", "Avg", "StdDev", "StdDevSample", "Variance", "VarianceSample":
+		if c.Args[0].Kind == orm.Bool {
+			text = strings.Replace(text, "{0}", "({0})::integer", 1)
+		}
 		return typed(text, c.Out)
 	case "AnyValue":
 		// ANY_VALUE came with PostgreSQL 16.
