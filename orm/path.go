@@ -16,10 +16,14 @@ func (p *pathRef) shape(s *shaper) {
 func (p *pathRef) resolve(r *resolver) (term, error) { return r.path(p.path) }
 
 // Outer names a column of the query around a subquery: by its path from there, or
-// by the address of a field of its table's reference.
+// by the address of a field of its table's reference. Outer(Outer(column)) is a
+// column of the query around that one, and so on.
 func Outer(column any) Expression {
-	if path, ok := column.(string); ok {
-		return &outerRef{path: path}
+	switch column := column.(type) {
+	case string:
+		return &outerRef{path: column}
+	case *outerRef:
+		return &outerRef{further: column}
 	}
 	return &outerRef{pointer: column}
 }
@@ -27,11 +31,17 @@ func Outer(column any) Expression {
 // An outerRef is a column of the query around.
 type outerRef struct {
 	path    string
-	pointer any // if it is not nil
+	pointer any       // if it is not nil
+	further *outerRef // as it is resolved in the query around, if it is not nil
 }
 
 func (o *outerRef) shape(s *shaper) {
 	s.code(shapeOuter)
+	s.flag(o.further != nil)
+	if o.further != nil {
+		o.further.shape(s)
+		return
+	}
 	s.text(o.path)
 	if o.pointer != nil {
 		s.pointer(o.pointer)
@@ -40,10 +50,12 @@ func (o *outerRef) shape(s *shaper) {
 
 func (o *outerRef) resolve(r *resolver) (term, error) {
 	switch {
-	case o.pointer == nil:
+	case o.pointer == nil && o.further == nil:
 		return r.outer(o.path)
 	case r.planner.outer == nil:
 		return nil, mistakef("%s: Outer stands in no subquery", r.model)
+	case o.further != nil:
+		return r.around(o.further.resolve)
 	}
 	return r.around(func(around *resolver) (term, error) { return around.pointer(o.pointer) })
 }

@@ -90,6 +90,11 @@ func testQueryMeaning(t *testing.T, db *orm.DB) {
 		{"not exists", posts.Filter(orm.Not(orm.Exists(tag.Filter(where("posts", orm.Outer("pk")))))), "[4]"},
 		{"exists two deep", authors.Filter(orm.Exists(orm.From(m.post).Filter(where("author", orm.Outer("pk")),
 			orm.Exists(tag.Filter(where("posts", orm.Outer("pk")), where("name", "go")))))), "[1 2]"},
+		{"outer of outer", authors.Filter(orm.Exists(orm.From(m.post).Filter(where("author", orm.Outer("pk")),
+			orm.Exists(tag.Filter(where("posts", orm.Outer("pk")), where("id", orm.Outer(orm.Outer("pk")))))))), "[1]"},
+		{"outer of outer, annotated", authors.Annotate(orm.As("n", orm.Subquery(orm.From(m.post).Filter(where("author", orm.Outer("pk"))).
+			Annotate(orm.As("n", orm.Subquery(author.Filter(where("pk", orm.Outer(orm.Outer("boss")))).Values("age").Limit(1)))).
+			Values("n").Limit(1)))).Filter(where("n__gt", 40)).Values("id"), "[2]"},
 		{"order by relation", posts.OrderBy(orm.Asc("editor").NullsFirst(), "-id"), "[2 4 1 3]"},
 		{"nulls last", posts.OrderBy(orm.Asc("editor__name").NullsLast()), "[4 1 3 2]"},
 		{"reverse", posts.OrderBy(orm.Asc("editor__name").NullsLast()).Reverse(), "[2 3 1 4]"},
