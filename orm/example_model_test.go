@@ -58,6 +58,15 @@ func ExampleNewTable() {
 	// band_id Int band
 }
 
+// A row begins with the defaults, also where zero would be a value.
+func ExampleTable_New() {
+	song := Songs.New()
+	song.Title = "Blue in Green"
+	fmt.Println(song.Title, song.Length)
+
+	// Output: Blue in Green 3m0s
+}
+
 func ExampleModels() {
 	models := orm.Models(Songs, Bands) // App.Models of an app
 	fmt.Println(models.Check())
