@@ -39,7 +39,7 @@ type place struct {
 	programs []contestant
 }
 
-func openSQLite(t *testing.T, config orm.Config) place {
+func openSQLite(t testing.TB, config orm.Config) place {
 	file := filepath.Join(t.TempDir(), "bench.db")
 	// Nobody waits for the disk, which is not what is compared.
 	db, err := sqlite.OpenConfig(sqlite.Config{File: file, Relaxed: true, Config: config})
@@ -59,7 +59,7 @@ func openSQLite(t *testing.T, config orm.Config) place {
 	return p.withDjango(startDjango(t, "sqlite", file))
 }
 
-func openPostgres(t *testing.T, config orm.Config) place {
+func openPostgres(t testing.TB, config orm.Config) place {
 	list, err := orm.Raw[struct{ Directory, Port, Role, Name string }](t.Context(), ormtest.Postgres(t),
 		"SELECT current_setting('unix_socket_directories') AS directory, current_setting('port') AS port, current_user::text AS role, current_database()::text AS name")
 	check(t, err)
@@ -111,7 +111,7 @@ func TestMeasure(t *testing.T) {
 		t.Skip("measures nothing with the race detector")
 	}
 	var all []record.ORMRound
-	for _, open := range []func(*testing.T, orm.Config) place{openSQLite, openPostgres} {
+	for _, open := range []func(testing.TB, orm.Config) place{openSQLite, openPostgres} {
 		p := open(t, orm.Config{})
 		// A request's context can be cancelled.
 		ctx, cancel := context.WithCancel(t.Context())

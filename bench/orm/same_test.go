@@ -12,7 +12,7 @@ import (
 
 // TestSame asks whether all peers find the same rows with the same values.
 func TestSame(t *testing.T) {
-	for _, open := range []func(*testing.T, orm.Config) place{openSQLite, openPostgres} {
+	for _, open := range []func(testing.TB, orm.Config) place{openSQLite, openPostgres} {
 		p := open(t, orm.Config{})
 		for _, name := range []string{"point", "list", "with"} {
 			want := ""
@@ -73,7 +73,7 @@ func rename(v any) any {
 
 // What belongs to 100 rows takes two statements.
 func TestWithStatements(t *testing.T) {
-	for _, open := range []func(*testing.T, orm.Config) place{openSQLite, openPostgres} {
+	for _, open := range []func(testing.TB, orm.Config) place{openSQLite, openPostgres} {
 		p := open(t, orm.Config{Observe: orm.Counted})
 		for _, peer := range []peer{typed(p.db), untyped(p.db)} {
 			ctx, ran := orm.CountStatements(t.Context())
