@@ -117,7 +117,7 @@ func (d *draft) column(f *Field, r record) (v any, left bool, err error) {
 // given is a value that the row has: under the column's own name, or as "pk", or
 // in the row of a relation, whose key the column gets.
 func (d *draft) given(f *Field, r record, v any) any {
-	if r.row == nil && f.Relation == nil {
+	if r.row == nil && (f.Relation == nil || !fieldOf(r.fields, f.index).IsZero()) {
 		return v
 	}
 	if _, named := r.row[f.Attr()]; named {

@@ -277,10 +277,14 @@ func (r record) column(f *Field) (v any, set bool, err error) {
 // checkNames finds names in a map that the model does not have: a value under a
 // misspelt name would be lost.
 func (r record) checkNames(m *Model) error {
-	for _, name := range sortedKeys(r.row) {
-		if f, _ := m.lookupField(name); f == nil && name != "pk" {
-			return (&planner{}).unknown(m, name, []string{name})
+	unknown, found := "", false
+	for name := range r.row {
+		if f, _ := m.lookupField(name); f == nil && name != "pk" && (!found || name < unknown) {
+			unknown, found = name, true
 		}
+	}
+	if found {
+		return (&planner{}).unknown(m, unknown, []string{unknown})
 	}
 	return nil
 }

@@ -280,6 +280,7 @@ func (p *plan) readInto(d Dialect, rows DriverRows, r record) error {
 		return err
 	}
 	st := scan.state()
+	defer st.free()
 	if r.row == nil {
 		return st.read(rows, r.fields)
 	}
