@@ -168,8 +168,11 @@ func (a *aggregate) resolve(r *resolver) (term, error) {
 		return nil, err
 	}
 	c := &defaultTerm{callTerm: *newCallTerm("Coalesce", alike([]term{t, other}), givesFirst)}
-	if v, ok := a.other.(*value); ok {
-		c.value, c.known = v.v, true
+	switch v := other.(type) {
+	case *place:
+		c.value, c.known = valueAt(v.value), true
+	case *null:
+		c.known = true
 	}
 	return c, nil
 }

@@ -257,6 +257,8 @@ func toFloat(v any) (float64, error) {
 		return float64(v), nil
 	case int:
 		return float64(v), nil
+	case uint64:
+		return float64(v), nil
 	case decimal.Decimal:
 		return v.InexactFloat64(), nil
 	case json.Number:
@@ -310,8 +312,11 @@ func toDecimal(v any) (decimal.Decimal, error) {
 	case json.Number:
 		return toDecimal(string(v))
 	case string:
+		if len(v) > 1000 { // reading takes longer than in proportion
+			return decimal.Decimal{}, fmt.Errorf("%q is not a decimal number", excerpt(v))
+		}
 		d, err := decimal.NewFromString(v)
-		if err != nil || len(v) > 1000 {
+		if err != nil {
 			return decimal.Decimal{}, fmt.Errorf("%q is not a decimal number", excerpt(v))
 		}
 		return d, checkExponent(d)

@@ -80,8 +80,8 @@ func (r *references) pathOf(pointer any) (string, error) {
 		return "", fmt.Errorf("the model is no table of a struct: its columns are named by paths, not by a %T", pointer)
 	}
 	path, _, err := r.find(pointer)
-	if err == nil {
-		return path, nil
+	if err == nil || !isPointer(pointer) {
+		return path, err
 	}
 	if path, known, wrong := r.detour(pointer); known {
 		return path, wrong

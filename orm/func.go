@@ -6,6 +6,8 @@ type function struct {
 	out  outFunc
 	// prepare looks at the arguments and may change them. Defaults to nothing.
 	prepare func(r *resolver, args []term) ([]term, error)
+	// key is what the text depends on beside the name and the arguments' types.
+	key string
 }
 
 // A call is a function with its arguments.
@@ -19,6 +21,7 @@ func newCall(f *function, args ...any) Expression { return &call{f, exprsOf(args
 func (c *call) shape(s *shaper) {
 	s.code(shapeFunc)
 	s.text(c.f.name)
+	s.text(c.f.key)
 	shapeList(s, c.args)
 }
 

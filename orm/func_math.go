@@ -21,7 +21,11 @@ func Sign(x any) Expr[any] { return sameCall("Sign", x) }
 // negative number rounds to tens, hundreds …, which SQLite cannot. The type is
 // that of x.
 func Round(x any, digits int) Expr[any] {
-	return Expr[any]{newCall(&function{name: "Round", out: givesFirst, prepare: wholePlaces(digits)}, x, digits)}
+	f := &function{name: "Round", out: givesFirst, prepare: wholePlaces(digits)}
+	if digits < 0 {
+		f.key = "tens" // which not every database has
+	}
+	return Expr[any]{newCall(f, x, digits)}
 }
 
 func wholePlaces(digits int) func(*resolver, []term) ([]term, error) {

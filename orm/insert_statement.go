@@ -40,6 +40,7 @@ func (i *insertion) ready(db *DB) (*plan, []any, error) {
 			return nil, nil, err
 		}
 		if len(i.rows) == 1 {
+			p.models = slices.Clone(s.models)
 			p = db.plans.put(s.key, p, db.config.Plans)
 		}
 	}

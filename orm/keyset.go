@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"math"
 	"reflect"
 	"slices"
 )
@@ -33,6 +34,7 @@ func (s QuerySet[T]) Page(ctx context.Context, cursor string, size int) (Page[T]
 	if err != nil {
 		return Page[T]{}, err
 	}
+	size = min(size, math.MaxInt-1) // one row more is read
 	c, p, args, err := s.q.ready(&endPage{at, size})
 	if err != nil {
 		return Page[T]{}, err

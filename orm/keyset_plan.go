@@ -39,7 +39,8 @@ func (e *endPage) compile(p *planner) (*plan, error) {
 		p.orders = orders
 		return nil
 	}}
-	p.slice = slice{high: e.size + 1, limited: true, limitAt: p.cursor.take(), offsetAt: -1}
+	// The plan is that of pages of every size: only the value says how many rows.
+	p.slice = slice{high: 2, limited: true, limitAt: p.cursor.take(), offsetAt: -1}
 	if err := p.prepare(); err != nil {
 		return nil, err
 	}

@@ -100,8 +100,6 @@ func (p *planner) mergeRest(how connective, other *planner) {
 	}
 	if len(other.ordering.by) > 0 {
 		p.ordering = other.ordering
-		by := other.ordering.by
-		_ = by
 	}
 	p.outers = append(p.outers, other.outers...)
 }

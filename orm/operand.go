@@ -80,6 +80,10 @@ func newList(list []any, in bool) operand {
 			}
 		case Expression, Source:
 			mixed = true
+		default:
+			if in && isNilPointer(v) {
+				return newList(withoutNulls(list, i), in)
+			}
 		}
 	}
 	return operand{form: listOfValues, one: list, mixed: mixed}
@@ -98,7 +102,7 @@ func isSlice(v any) bool {
 func withoutNulls(list []any, from int) []any {
 	kept := append([]any(nil), list[:from]...)
 	for _, v := range list[from:] {
-		if v != nil {
+		if v != nil && !isNilPointer(v) {
 			kept = append(kept, v)
 		}
 	}

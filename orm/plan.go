@@ -22,6 +22,8 @@ type plan struct {
 	// comes back in a row.
 	key   *Field
 	scans scanCache
+	// models are those of the shape, by whose addresses the plan is found.
+	models []*Model
 }
 
 // An output is a column of a plan's rows.

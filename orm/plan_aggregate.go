@@ -23,7 +23,7 @@ func (p *planner) aggregate(list []Named) (*plan, error) {
 	p.selectNothing()
 	outputs := p.summaryOutputs(list, terms)
 	if p.noRows() && allEmpty(outputs) {
-		return &plan{empty: true, columns: outputs}, nil
+		return emptySummary(outputs), nil
 	}
 	if err := p.prepare(); err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func anyTerms(terms []term, has func(term) bool) bool {
 func (p *planner) aggregateAround(list []Named, terms []term) (*plan, error) {
 	outputs := p.summaryOutputs(list, terms)
 	if p.nothing() && allEmpty(outputs) {
-		return &plan{empty: true, columns: outputs}, nil
+		return emptySummary(outputs), nil
 	}
 	if !p.distinct && p.combined == nil {
 		p.reduce(terms)
@@ -133,11 +133,10 @@ func (p *planner) aggregateAround(list []Named, terms []term) (*plan, error) {
 
 // reduce selects no more of the subquery than the aggregates name.
 func (p *planner) reduce(terms []term) {
-	_, having, qualify := p.splitWhere()
+	_, _, qualify := p.splitWhere()
 	if p.grouping.whole && !p.chosen {
 		p.grouping = grouping{on: true, by: []term{&column{join: p.start(), field: p.model.pk}}}
 	}
-	_ = having
 	p.bare = true
 	if qualify != nil {
 		return
@@ -199,6 +198,34 @@ func emptyValue(t term) (any, bool) {
 	}
 	a, ok := t.(aggregator)
 	return nil, ok && a.aggregates()
+}
+
+// A valueAt is the number of a value of the query: the default of an aggregate. An
+// argAt is that of the argument which brings it to a plan that asks nothing.
+type (
+	valueAt int
+	argAt   int
+)
+
+// emptySummary is the plan of aggregates over rows that are known to be none.
+// Queries with other defaults have it as well, so these are arguments.
+func emptySummary(outputs []output) *plan {
+	p := &plan{empty: true, columns: outputs}
+	for i := range outputs {
+		if v, ok := outputs[i].empty.(valueAt); ok {
+			outputs[i].empty = argAt(len(p.args))
+			p.args = append(p.args, argument{value: int(v)})
+		}
+	}
+	return p
+}
+
+// emptyOf returns the value that an aggregate has over no rows.
+func (p *plan) emptyOf(i int, args []any) any {
+	if at, ok := p.columns[i].empty.(argAt); ok {
+		return args[at]
+	}
+	return p.columns[i].empty
 }
 
 // noRows reports whether no row can be found.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -87,15 +88,15 @@ func (q Query) summary(ctx context.Context, end terminal) (Row, error) {
 		return nil, err
 	}
 	if p.empty {
-		return p.emptyRow(), nil
+		return p.emptyRow(args), nil
 	}
 	return scanOne[Row](ctx, c, p, args)
 }
 
-func (p *plan) emptyRow() Row {
+func (p *plan) emptyRow(args []any) Row {
 	row := make(Row, len(p.columns))
 	for i := range p.columns {
-		row[p.columns[i].name] = p.columns[i].empty
+		row[p.columns[i].name] = p.emptyOf(i, args)
 	}
 	return row
 }
@@ -298,6 +299,7 @@ func (q Query) ready(end terminal) (Conn, *plan, []any, error) {
 		if p, err = q.compile(db.dialect, end, len(s.values)); err != nil {
 			return nil, nil, nil, err
 		}
+		p.models = slices.Clone(s.models)
 		p = db.plans.put(s.key, p, db.config.Plans)
 	}
 	if err := q.checkLock(p); err != nil {
@@ -310,7 +312,8 @@ func (q Query) ready(end terminal) (Conn, *plan, []any, error) {
 // free gives a shaper back, without what it held.
 func (s *shaper) free() {
 	clear(s.values)
-	s.key, s.values = s.key[:0], s.values[:0]
+	clear(s.models)
+	s.key, s.values, s.models = s.key[:0], s.values[:0], s.models[:0]
 	if cap(s.key) <= 64<<10 && cap(s.values) <= 4<<10 {
 		shapers.Put(s)
 	}

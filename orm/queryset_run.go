@@ -100,7 +100,7 @@ func Summarize[R any](ctx context.Context, s Source, list ...Named) (R, error) {
 		return result, err
 	}
 	if p.empty {
-		return result, p.scanEmpty(c, &result)
+		return result, p.scanEmpty(c, args, &result)
 	}
 	return scanOne[R](ctx, c, p, args)
 }
@@ -134,10 +134,10 @@ func InBulk[T any, K comparable](ctx context.Context, s QuerySet[T], column *K, 
 }
 
 // scanEmpty puts the values of aggregates over no rows into a result.
-func (p *plan) scanEmpty(c Conn, result any) error {
+func (p *plan) scanEmpty(c Conn, args []any, result any) error {
 	dst := reflect.ValueOf(result).Elem()
 	if row, ok := result.(*Row); ok {
-		*row = p.emptyRow()
+		*row = p.emptyRow(args)
 		return nil
 	}
 	scan, err := p.scan(c.database().dialect, dst.Type())
@@ -149,7 +149,7 @@ func (p *plan) scanEmpty(c Conn, result any) error {
 		dst = dst.Elem()
 	}
 	for i, column := range scan.columns {
-		empty := p.columns[i].empty
+		empty := p.emptyOf(i, args)
 		switch {
 		case empty != nil:
 			if err := putInto(fieldOf(dst, column.index), reflect.ValueOf(empty)); err != nil {

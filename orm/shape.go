@@ -15,6 +15,8 @@ import (
 type shaper struct {
 	key    []byte
 	values []any
+	// models are those whose addresses stand in the key.
+	models []*Model
 	// arrays says that a list is one value: the database has arrays.
 	arrays bool
 }
@@ -118,5 +120,9 @@ func (s *shaper) typ(t Type) {
 	}
 }
 
-// model writes a model by its address: two models may have the same name.
-func (s *shaper) model(m *Model) { s.number(int(reflect.ValueOf(m).Pointer())) }
+// model writes a model by its address: two models may have the same name. The plan
+// keeps the model, so that no other one comes to have the address.
+func (s *shaper) model(m *Model) {
+	s.number(int(reflect.ValueOf(m).Pointer()))
+	s.models = append(s.models, m)
+}

@@ -90,6 +90,9 @@ func (r *references) find(pointer any) (path string, field *Field, err error) {
 	if err := r.load(); err != nil {
 		return "", nil, err
 	}
+	if pointer != nil && !isPointer(pointer) {
+		return "", nil, r.notFound(pointer)
+	}
 	for known := r.known.Load(); ; known = r.further(known) {
 		if known == nil {
 			continue
@@ -122,11 +125,14 @@ func (r *references) further(from *reached) *reached {
 }
 
 func (r *references) notFound(pointer any) error {
-	if reflect.TypeOf(pointer) == nil || reflect.TypeOf(pointer).Kind() != reflect.Pointer {
+	if !isPointer(pointer) {
 		return fmt.Errorf("%T is no address of a column of %s", pointer, r.model)
 	}
 	return fmt.Errorf("this %T is no column of %s, nor of its relations as far as the reference value reaches", pointer, r.model)
 }
+
+// isPointer tells what may be looked for: not every value may be the key of a map.
+func isPointer(v any) bool { return reflect.ValueOf(v).Kind() == reflect.Pointer }
 
 // countPointers says how many pointers there are as far as some relations away.
 func countPointers(v reflect.Value, info *structInfo, reach int) (n int) {
@@ -150,6 +156,9 @@ func countPointers(v reflect.Value, info *structInfo, reach int) (n int) {
 // early finds what a pointer names before the models are resolved: the table's
 // own columns first, which most of them are.
 func (r *references) early(pointer any) (path string, err error) {
+	if !isPointer(pointer) {
+		return "", r.notFound(pointer)
+	}
 	for reach := range maxReach + 1 {
 		all := map[any]*reference{}
 		r.walk(reach, nil, func(p any, ref *reference) { all[p] = ref })

@@ -79,7 +79,7 @@ func (w *writer) formatted(which string, terms []term) error {
 		return w.list(terms)
 	}
 	i, err := strconv.Atoi(which)
-	if err != nil || i >= len(terms) {
+	if err != nil || i < 0 || i >= len(terms) {
 		return mistakef("template asks for {%s} of %d terms", which, len(terms))
 	}
 	return terms[i].write(w)

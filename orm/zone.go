@@ -31,9 +31,11 @@ func (z *zoned) shape(s *shaper) {
 	z.e.shape(s)
 }
 
-// shapeZone writes all that is made of a zone: its name, or its offset.
+// shapeZone writes all that is made of a zone: its name, or its offset, or that it
+// cannot be used.
 func shapeZone(s *shaper, zone *time.Location) {
-	name, form, _ := zoneName(zone)
+	name, form, err := zoneName(zone)
+	s.flag(err != nil)
 	s.number(int(form))
 	s.text(name)
 }
