@@ -1,7 +1,7 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 10s
 
-.PHONY: help run test lint generate conformance fuzz bench bench-orm bench-restart soak-slowloris deps
+.PHONY: help run test lint generate conformance fuzz bench bench-orm bench-restart soak-slowloris soak-keyset deps
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench-restart: ## restart a server 50 times under load and count what failed: a 
 
 soak-slowloris: ## hold 400 slow connections against a server while others use it
 	go run ./server/internal/slowloris
+
+soak-keyset: deps ## ask for pages in the depth of 1,000,000 rows: half a minute
+	cd bench && go test ./orm -count 1 -run TestKeyset -v -orm.keyset 1000000
 
 deps: # what the tests need besides Go
 	@.ci/deps
