@@ -103,7 +103,7 @@ func ExampleQuery_SQL() {
 	fmt.Println(text)
 	fmt.Println(args, err)
 	// Output:
-	// SELECT "journal_topic"."slug" FROM "journal_topic" WHERE "journal_topic"."slug" IN (?1, ?2)
+	// SELECT "journal_topic"."slug" FROM "journal_topic" WHERE "journal_topic"."slug" IN (?1, ?2) ORDER BY "journal_topic"."slug"
 	// [garden nature] <nil>
 }
 

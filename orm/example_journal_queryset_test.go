@@ -400,7 +400,7 @@ func ExampleQuerySet_SQL() {
 	fmt.Println(text)
 	fmt.Println(args, err)
 	// Output:
-	// SELECT "journal_topic"."slug" FROM "journal_topic" WHERE "journal_topic"."slug" = ?1
+	// SELECT "journal_topic"."slug" FROM "journal_topic" WHERE "journal_topic"."slug" = ?1 ORDER BY "journal_topic"."slug"
 	// [garden] <nil>
 }
 

@@ -146,3 +146,11 @@ func ExampleCheckDecimal() {
 	// <nil>
 	// 1000 has more than 3 digits before the point
 }
+
+func ExampleCheckJSON() {
+	fmt.Println(orm.CheckJSON([]byte(`{"name": "ann"}`)))
+	fmt.Println(orm.CheckJSON([]byte(`"\u0000"`)))
+	// Output:
+	// <nil>
+	// a text in JSON must not have a NUL in it
+}
