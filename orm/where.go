@@ -15,7 +15,8 @@ func Where(path string, value any) Condition {
 }
 
 // Compare is a condition on an expression, by a lookup, before which transforms
-// may stand: Compare(orm.F("pages"), "gt", 5).
+// may stand: Compare(orm.F("pages"), "gt", 5). A pointer is the value it leads to; a
+// column to compare with is named by [F] or [Col].
 func Compare(left Expression, lookup string, value any) Condition {
 	return &comparison{left, lookup, operandOf(value, lastName(lookup))}
 }
