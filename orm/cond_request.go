@@ -80,7 +80,7 @@ func (a AllowedFilter) condition(m *Model, name string, given []string) (Conditi
 		if err := CheckText(s); err != nil {
 			return nil, &RequestError{Name: name, Message: "This is no text."}
 		}
-		if parsed[i], err = Convert(as, s); err != nil {
+		if parsed[i], err = as.parse(s); err != nil {
 			return nil, &RequestError{Name: name, Message: "This value does not fit: " + err.Error() + "."}
 		}
 	}
@@ -90,33 +90,48 @@ func (a AllowedFilter) condition(m *Model, name string, given []string) (Conditi
 	return Where(names[0]+"__"+lookup, parsed[0]), nil
 }
 
+// A taken type is that of the values that a lookup takes.
+type taken struct {
+	Type
+	year bool
+}
+
+// parse makes a value of the text that a request has.
+func (t taken) parse(s string) (any, error) {
+	v, err := Convert(t.Type, s)
+	if n, ok := v.(int64); ok && t.year {
+		return v, inYears(int(n))
+	}
+	return v, err
+}
+
 // takes returns the type of the values that a lookup takes.
-func (a AllowedFilter) takes(m *Model, path, lookup string) (Type, error) {
+func (a AllowedFilter) takes(m *Model, path, lookup string) (as taken, err error) {
 	if m.refs != nil {
 		if err := m.refs.load(); err != nil {
-			return Type{}, err
+			return as, err
 		}
 	}
 	way, err := (&planner{model: m}).route(splitNames(path), false, true)
 	if err != nil {
-		return Type{}, err
+		return as, err
 	}
-	as := way.target.Type
+	as.Type = way.target.Type
 	names := append(slices.Clone(way.rest), splitNames(lookup)...)
 	for i, name := range names {
 		switch {
 		case i == len(names)-1 && (name == "isnull"):
-			return Type{Kind: Bool}, nil
+			return taken{Type: Type{Kind: Bool}}, nil
 		case i == len(names)-1 && slices.Contains(textLookups, name):
-			return Type{Kind: Text}, nil
+			return taken{Type: Type{Kind: Text}}, nil
 		case as.Kind == JSON:
-			return Type{Kind: Text}, nil
+			return taken{Type: Type{Kind: Text}}, nil
 		case name == "date":
-			as = Type{Kind: Date}
+			as.Type = Type{Kind: Date}
 		case name == "time":
-			as = Type{Kind: Time}
+			as.Type = Type{Kind: Time}
 		case isPart(name):
-			as = Type{Kind: Int, Bits: 64}
+			as = taken{Type{Kind: Int, Bits: 64}, name == "year" || name == "iso_year"}
 		}
 	}
 	return as, nil

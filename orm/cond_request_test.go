@@ -58,6 +58,7 @@ func TestFiltersOfAnybody(t *testing.T) {
 	for _, query := range []string{
 		"x=1", "crew__gt=1", "owner__mentor__name=x", "_connector=)%20OR%201=1%20OR%20(", "crew=x", "crew=1&crew=2", "crew=1.5",
 		"crew=99999999999999999999", "on=yesterday", "year=x", "unbuilt=perhaps", "price=1e", "q=%00", "q=%ff", "pk=1", "Q=x", "owner=x",
+		"year=0", "year=-1", "year=9999",
 	} {
 		values, err := url.ParseQuery(query)
 		if err != nil {

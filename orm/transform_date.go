@@ -81,14 +81,22 @@ func (b yearBounds) place(year *place, last bool) *place {
 	return &p
 }
 
+// inYears refuses years that have no first moment, or none after their last.
+func inYears(year int) error {
+	if year < 1 || year > 9998 {
+		return fmt.Errorf("year %d is out of range", year)
+	}
+	return nil
+}
+
 func (b yearBounds) bound(v any, last bool) (any, error) {
 	n, err := Convert(Type{Kind: Int}, v)
 	if err != nil || n == nil {
 		return n, err
 	}
 	year := int(n.(int64))
-	if year < 1 || year > 9998 {
-		return nil, fmt.Errorf("year %d is out of range", year)
+	if err := inYears(year); err != nil {
+		return nil, err
 	}
 	if last {
 		year++
