@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -174,7 +175,7 @@ func (r *Related) keysOf(rows []any) ([]any, error) {
 	}
 	var keys []any
 	seen := map[any]bool{}
-	for _, row := range spread(rows) {
+	for _, row := range r.spread(rows) {
 		key, err := keyIn(f, row)
 		if err != nil {
 			return nil, err
@@ -187,10 +188,18 @@ func (r *Related) keysOf(rows []any) ([]any, error) {
 	return keys, nil
 }
 
-// spread takes one list for its elements.
-func spread(rows []any) []any {
+// spread takes one list for its elements, and one of structs, as a query returns
+// them, for the addresses of its elements.
+func (r *Related) spread(rows []any) []any {
 	if len(rows) != 1 {
 		return rows
+	}
+	if v := reflect.ValueOf(rows[0]); v.Kind() == reflect.Slice && v.Type().Elem() == r.to().typ {
+		list := make([]any, v.Len())
+		for i := range list {
+			list[i] = v.Index(i).Addr().Interface()
+		}
+		return list
 	}
 	if list, ok := listOf(rows[0]); ok {
 		return list
@@ -202,6 +211,9 @@ func spread(rows []any) []any {
 func keyIn(f *Field, row any) (any, error) {
 	if row == nil {
 		return nil, mistakef("%s: a row to relate is nil", f.model)
+	}
+	if reflect.TypeOf(row) == f.model.typ {
+		return nil, mistakef("%s: a row is given by its address, not as a value", f.model)
 	}
 	if !isRecord(f.model, row) {
 		v, err := Convert(f.Type, row)
@@ -333,7 +345,7 @@ func (r *Related) point(ctx context.Context, rows []any) error {
 
 // note sets the key in rows that were given as rows.
 func (r *Related) note(rows []any, key any) error {
-	for _, row := range spread(rows) {
+	for _, row := range r.spread(rows) {
 		if !isRecord(r.field.model, row) {
 			continue
 		}
