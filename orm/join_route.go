@@ -104,6 +104,9 @@ func (p *planner) route(names []string, strict bool, manyAllowed bool) (*route, 
 
 // unknown is the mistake of a name that a model does not have.
 func (p *planner) unknown(m *Model, name string, names []string) error {
+	if name == "" && len(names) == 1 {
+		return mistakef("%s: the name of a column is empty: a column is its name or its address, &Table.F.Field with the &", m)
+	}
 	known := m.choices()
 	if m == p.model {
 		for _, a := range p.annotations {

@@ -7,7 +7,10 @@ import "slices"
 // may be true of different ones.
 func (q Query) Filter(c ...Condition) Query {
 	if len(c) != 1 {
-		return q.with(&logic{how: allOf, list: slices.Clone(c)}) // the clone keeps c off the heap for one condition
+		return q.with(&logic{how: allOf, list: present(slices.Clone(c))}) // the clone keeps c off the heap for one condition
+	}
+	if c[0] == nil {
+		return q.with(&filterOp{missing{}})
 	}
 	// A condition is a step itself if it can: that saves an allocation.
 	if o, ok := c[0].(op); ok {
@@ -21,7 +24,7 @@ func (q Query) Exclude(c ...Condition) Query {
 	if len(c) == 0 {
 		return q
 	}
-	return q.with(&logic{how: allOf, not: true, list: c})
+	return q.with(&logic{how: allOf, not: true, list: present(c)})
 }
 
 // A filterOp is a step of a condition that is none itself.

@@ -31,6 +31,9 @@ func From(m *Model) Query { return Query{model: m} }
 
 // On says which database, or which transaction, the query runs on.
 func (q Query) On(db Conn) Query {
+	if db == (*DB)(nil) || db == (*Tx)(nil) {
+		db = nil // what was forgotten is told as a query without On
+	}
 	q.db = db
 	return q
 }

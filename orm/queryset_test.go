@@ -255,6 +255,24 @@ func TestQuerySetWrites(t *testing.T) {
 		if n, err := boats.Filter(orm.Eq(&b.Flags[0].Name, "y")).Count(ctx); n != 1 || err != nil {
 			t.Error(n, err)
 		}
+		// Rows as a query returns them, too; a single one by its address.
+		flags := boats.Related(&first, &b.Flags)
+		if err := flags.Set(ctx, more[:1]); err != nil {
+			t.Error(err)
+		}
+		if n, err := flags.Query().Count(ctx); n != 1 || err != nil {
+			t.Error(n, err)
+		}
+		if err := flags.Add(ctx, more[1]); err == nil || !strings.Contains(err.Error(), "a row is given by its address") {
+			t.Error(err)
+		}
+		others, err := boats.Filter(orm.In(&b.ID, 2, 3)).All(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Sailors.On(db).Related(&gus, "boats").Add(ctx, others); err != nil || others[0].OwnerID != gus.ID || others[1].OwnerID != gus.ID {
+			t.Error(err, others[0].OwnerID, others[1].OwnerID)
+		}
 		if deleted, err := boats.Filter(orm.Gt(&b.ID, 8)).Delete(ctx); err != nil || deleted.Models["orm_test.Boat"] != 2 {
 			t.Error(deleted, err)
 		}
@@ -277,6 +295,14 @@ func TestQuerySetMistakes(t *testing.T) {
 			"only":               run(Boats.On(db).Only(&stray).All(ctx)),
 			"annotate":           run(Boats.On(db).Annotate(orm.As("x", &stray)).All(ctx)),
 			"no database":        run(Boats.Filter().All(ctx)),
+			"a nil database":     run(Boats.On((*orm.DB)(nil)).All(ctx)),
+			"a nil transaction":  run(Boats.On((*orm.Tx)(nil)).All(ctx)),
+			"a nil condition":    run(Boats.On(db).Filter(nil).All(ctx)),
+			"nil and another":    run(Boats.On(db).Filter(orm.Eq(&b.ID, 1), nil).All(ctx)),
+			"nil in Or":          run(Boats.On(db).Filter(orm.Or(nil, orm.Eq(&b.ID, 1))).All(ctx)),
+			"nil excluded":       run(Boats.On(db).Exclude(nil).All(ctx)),
+			"a slice, not its &": run(Boats.On(db).With(b.Flags).All(ctx)),
+			"a value, not its &": run(Boats.On(db).OrderBy(b.Name).All(ctx)),
 			"a row of another":   run(Boats.On(db).Filter(orm.Where("owner", &Club{ID: 1})).All(ctx)),
 			"a row not saved":    run(Boats.On(db).Filter(orm.Eq(&b.Owner, &Sailor{})).All(ctx)),
 			"compared with NULL": run(Boats.On(db).Filter(orm.Gt(&b.Built, nil)).All(ctx)),

@@ -126,9 +126,10 @@ func (r *references) further(from *reached) *reached {
 
 func (r *references) notFound(pointer any) error {
 	if !isPointer(pointer) {
-		return fmt.Errorf("%T is no address of a column of %s", pointer, r.model)
+		return fmt.Errorf("%T is no address of a column of %s: a field of the table's F is given with the &", pointer, r.model)
 	}
-	return fmt.Errorf("this %T is no column of %s, nor of its relations as far as the reference value reaches", pointer, r.model)
+	return fmt.Errorf("this %T is no column of %s, nor of its relations as far as the reference value reaches: "+
+		"a column is the address of a field in the table's own F, or in what Follow and Back return", pointer, r.model)
 }
 
 // isPointer tells what may be looked for: not every value may be the key of a map.

@@ -1,5 +1,7 @@
 package orm
 
+import "slices"
+
 // Where is a condition on a column: a lookup path and what it is compared with.
 // The last name of the path is the lookup, "exact" if it is none:
 //
@@ -22,17 +24,36 @@ func Compare(left Expression, lookup string, value any) Condition {
 }
 
 // And is true if all conditions are. And() is always true.
-func And(c ...Condition) Condition { return &logic{how: allOf, list: c} }
+func And(c ...Condition) Condition { return &logic{how: allOf, list: present(c)} }
 
 // Or is true if one of the conditions is. Or() is always true, as an empty filter is.
-func Or(c ...Condition) Condition { return &logic{how: anyOf, list: c} }
+func Or(c ...Condition) Condition { return &logic{how: anyOf, list: present(c)} }
 
 // Xor is true if an odd number of the conditions is.
-func Xor(c ...Condition) Condition { return &logic{how: oddOf, list: c} }
+func Xor(c ...Condition) Condition { return &logic{how: oddOf, list: present(c)} }
 
 // Not is true if the conditions are not all true. For a relation to many rows it
 // means that no row fulfils them, as in Django's exclude.
-func Not(c ...Condition) Condition { return &logic{how: allOf, not: true, list: c} }
+func Not(c ...Condition) Condition { return &logic{how: allOf, not: true, list: present(c)} }
+
+// present returns conditions none of which is nil.
+func present(list []Condition) []Condition {
+	if slices.Contains(list, nil) {
+		return []Condition{missing{}}
+	}
+	return list
+}
+
+// A missing condition is nil where it was given: a mistake of the query.
+type missing struct{}
+
+func (missing) condition() {}
+
+func (missing) shape(s *shaper) { s.opCode(opWrong) }
+
+func (missing) resolve(r *resolver) (term, error) {
+	return nil, mistakef("%s: a condition is nil: leave it out, or give And(), which is always true", r.planner.model)
+}
 
 // Is makes a condition of an expression that is true or false, such as a column.
 func Is(e Expression) Condition {
