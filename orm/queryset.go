@@ -82,10 +82,11 @@ func (s QuerySet[T]) Distinct(columns ...any) QuerySet[T] {
 	return s.named(columns, Query.Distinct)
 }
 
-// Only loads no other columns than these and the key: the other fields are zero.
+// Only loads no other columns than these and the key: the other fields are zero,
+// and a Save that does not name its columns writes these zeros.
 func (s QuerySet[T]) Only(columns ...any) QuerySet[T] { return s.named(columns, Query.Only) }
 
-// Defer loads all columns but these, whose fields are zero.
+// Defer loads all columns but these, whose fields are zero: see [QuerySet.Only].
 func (s QuerySet[T]) Defer(columns ...any) QuerySet[T] { return s.named(columns, Query.Defer) }
 
 // Values returns the query of some columns, as rows without a Go type: the right

@@ -277,7 +277,7 @@ func (s *rowScan) compileStruct(d Dialect, columns []output, t reflect.Type) err
 		in := s.structOf(join, t)
 		index, ft, ok := structField(in, o)
 		if !ok {
-			return fmt.Errorf("%v has no field for the column %q", in, o.name)
+			return fmt.Errorf("%v has no field for the column %q: give it one of that name, or with the tag db:%[2]q", in, o.name)
 		}
 		c, err := compileColumn(d, o, ft)
 		if err != nil {
