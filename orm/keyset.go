@@ -25,7 +25,9 @@ type Page[T any] struct {
 // key. Columns in the order may be NULL. The query must not be sliced or combined.
 //
 // A cursor comes from a request and is neither secret nor signed: whoever changes
-// it sees another part of the same rows. One that is none is a [RequestError].
+// it sees another part of the same rows. One that is none is a [RequestError]. One
+// is at most 64 KiB long: a page that begins or ends at a row with longer texts in
+// its order is an error that names the column.
 func (s QuerySet[T]) Page(ctx context.Context, cursor string, size int) (Page[T], error) {
 	if size < 1 {
 		return Page[T]{}, mistakef("%s: a page has at least one row, not %d", s.q.model, size)
@@ -43,7 +45,11 @@ func (s QuerySet[T]) Page(ctx context.Context, cursor string, size int) (Page[T]
 	if err := r.read(ctx, c, args); err != nil {
 		return Page[T]{}, err
 	}
-	return r.page(at), s.q.loadBehind(ctx, r.rows)
+	page, err := r.page(at)
+	if err != nil {
+		return Page[T]{}, err
+	}
+	return page, s.q.loadBehind(ctx, r.rows)
 }
 
 // A pageReader reads the rows of a page and the positions of its ends.
@@ -117,24 +123,37 @@ func (r *pageReader[T]) mark(rows DriverRows) error {
 
 // page makes the page that was read from a position. Rows before it came in the
 // opposite order.
-func (r *pageReader[T]) page(from position) Page[T] {
-	page := Page[T]{Rows: r.rows}
+func (r *pageReader[T]) page(from position) (page Page[T], err error) {
+	page.Rows = r.rows
 	if len(r.rows) == 0 {
-		return page
+		return page, nil
 	}
-	if !from.back {
-		if r.more {
-			page.Next = position{values: r.last}.String()
+	ahead, behind := r.more, from.values != nil
+	if from.back {
+		slices.Reverse(page.Rows)
+		r.first, r.last = r.last, r.first
+		ahead, behind = true, r.more
+	}
+	if ahead {
+		page.Next, err = r.cursor(position{values: r.last})
+	}
+	if behind && err == nil {
+		page.Previous, err = r.cursor(position{values: r.first, back: true})
+	}
+	return page, err
+}
+
+// cursor writes a position, which must not be longer than what Page takes.
+func (r *pageReader[T]) cursor(p position) (string, error) {
+	text := p.String()
+	if len(text) <= maxCursor {
+		return text, nil
+	}
+	longest, size := 0, 0
+	for i, v := range p.values {
+		if v != nil && len(*v) > size {
+			longest, size = i, len(*v)
 		}
-		if from.values != nil {
-			page.Previous = position{values: r.first, back: true}.String()
-		}
-		return page
 	}
-	slices.Reverse(page.Rows)
-	page.Next = position{values: r.first}.String()
-	if r.more {
-		page.Previous = position{values: r.last, back: true}.String()
-	}
-	return page
+	return "", mistakef("pages cannot be ordered by %s: a row has a value of %d bytes in it, too long for a cursor", r.plan.keys[longest].name, size)
 }

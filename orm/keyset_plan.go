@@ -47,7 +47,7 @@ func (e *endPage) compile(p *planner) (*plan, error) {
 	keys := make([]output, len(orders))
 	for i := range orders {
 		t := orders[i].term
-		keys[i] = output{typ: t.typ(), codec: p.dialect.Codec(t.typ())}
+		keys[i] = output{name: describe(t), typ: t.typ(), codec: p.dialect.Codec(t.typ())}
 		p.outputs = append(p.outputs, selected{term: t, out: output{typ: t.typ()}})
 		p.hidden++
 	}

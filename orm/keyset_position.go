@@ -15,8 +15,9 @@ type position struct {
 	back   bool
 }
 
-// maxCursor is the longest cursor that is looked at. Orders are by short columns.
-const maxCursor = 4096
+// maxCursor is the longest cursor that is made and that is looked at, in bytes. It
+// holds the values of a row's order, which may be texts of some thousand characters.
+const maxCursor = 64 << 10
 
 var errCursor = &RequestError{Message: "There is no such page."}
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/combo-web/combo/internal/decode"
 	"github.com/combo-web/combo/orm"
+	"github.com/combo-web/combo/orm/sqlite"
 )
 
 func idsOf(list []Boat) []int64 {
@@ -193,11 +194,39 @@ func FuzzPageCursor(f *testing.F) {
 		}
 		cursor := orm.NewCursor([]*string{&a, nil, &b}, back)
 		values, backwards, err := orm.ParseCursor(cursor)
-		if len(cursor) > 4096 {
+		if len(cursor) > 64<<10 {
 			return
 		}
 		if err != nil || len(values) != 3 || *values[0] != a || values[1] != nil || *values[2] != b || backwards != back {
 			t.Errorf("%q, %q: %v, %v", a, b, fmt.Sprint(values), err)
 		}
 	})
+}
+
+func TestPageOfLongTexts(t *testing.T) {
+	ctx := t.Context()
+	db := openNotes(t, sqlite.Config{})
+	p := newPort(t, db)
+	for _, test := range []struct {
+		size int
+		want string
+	}{{40_000, ""}, {70_000, "Boat.name (Text): a row has a value of 70000 bytes"}} {
+		if _, err := db.Exec(ctx, "UPDATE "+Boats.Model().Table+" SET name = ? WHERE id = ?", strings.Repeat("!", test.size), p.boats[1].ID); err != nil {
+			t.Fatal(err)
+		}
+		q := Boats.On(db).OrderBy("name")
+		page, err := q.Page(ctx, "", 1)
+		if test.want != "" {
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%d bytes: %v, want %s", test.size, err, test.want)
+			}
+			continue
+		}
+		if err == nil {
+			page, err = q.Page(ctx, page.Next, len(p.boats))
+		}
+		if err != nil || len(page.Rows) != len(p.boats)-1 {
+			t.Errorf("%d bytes: %d rows, %v, want %d", test.size, len(page.Rows), err, len(p.boats)-1)
+		}
+	}
 }
