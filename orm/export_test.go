@@ -1,5 +1,7 @@
 package orm
 
+import "time"
+
 // What the tests of this package see of its inside.
 
 // A TableSet are tables apart from those of the program.
@@ -51,3 +53,12 @@ func TagWords() map[string]bool {
 
 // AppOf is the app of a package.
 var AppOf = appOf
+
+// ZoneName is what databases call a zone, "" if they know it by its offset.
+func ZoneName(zone *time.Location) string {
+	name, form, _ := zoneName(zone)
+	if form != NamedZone {
+		return ""
+	}
+	return name
+}

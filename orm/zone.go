@@ -1,6 +1,9 @@
 package orm
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // A ZoneForm is how a time zone is written as an argument of a function.
 type ZoneForm uint8
@@ -88,10 +91,60 @@ func zoneName(zone *time.Location) (name string, form ZoneForm, err error) {
 	if name == "UTC" {
 		return "", NoZone, nil
 	}
-	if _, err := time.LoadLocation(name); err == nil && name != "" {
+	if loaded := loadZone(name); loaded != nil && sameClock(zone, loaded) {
 		return name, NamedZone, nil
 	}
 	return time.Time{}.In(zone).Format("-07:00"), OffsetZone, nil
+}
+
+// sameClock reports whether two zones show the same time in winter and in summer:
+// one that time.FixedZone made may bear the name of one that has both.
+func sameClock(a, b *time.Location) bool {
+	if a == b {
+		return true
+	}
+	for _, month := range []time.Month{time.January, time.July} {
+		at := time.Date(2020, month, 1, 12, 0, 0, 0, time.UTC)
+		_, x := at.In(a).Zone()
+		_, y := at.In(b).Zone()
+		if x != y {
+			return false
+		}
+	}
+	return true
+}
+
+// loadedZones are the zones by their names, nil for a name that none has: the
+// files of zones are slow to read. There are a few hundred.
+var loadedZones = struct {
+	sync.RWMutex
+	m map[string]*time.Location
+}{m: map[string]*time.Location{}}
+
+// maxZones bounds the names that are kept, which may come from requests.
+const maxZones = 1024
+
+// loadZone returns the zone of a name, nil if there is none.
+func loadZone(name string) *time.Location {
+	if name == "" {
+		return nil
+	}
+	loadedZones.RLock()
+	zone, ok := loadedZones.m[name]
+	loadedZones.RUnlock()
+	if ok {
+		return zone
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		zone = nil
+	}
+	loadedZones.Lock()
+	defer loadedZones.Unlock()
+	if len(loadedZones.m) < maxZones {
+		loadedZones.m[name] = zone
+	}
+	return zone
 }
 
 // In says which time zone the parts of DateTimes are taken in: years and days in
