@@ -55,19 +55,43 @@ func runBatch(ctx context.Context, c Conn, s []Statement, read func(i int, rows 
 	if err != nil {
 		return err
 	}
-	db := c.database()
-	return session.Batch(ctx, s, func(i int, rows DriverRows) error {
-		kind := Reading
-		if s[i].Write {
-			kind = Writing
+	w := &batchWatch{db: c.database(), list: s}
+	w.begin(ctx, 0)
+	err = session.Batch(ctx, s, func(i int, rows DriverRows) error {
+		if w.watch == nil {
+			return read(i, rows)
 		}
-		if watch := db.watch(ctx, s[i], kind); watch != nil {
-			watched := &watchedRows{DriverRows: rows, watch: watch}
-			defer watched.Close()
-			rows = watched
+		watched := &watchedRows{DriverRows: rows, watch: w.watch}
+		w.watch = nil
+		err := read(i, watched)
+		watched.Close()
+		if err == nil && rows.Err() == nil {
+			w.begin(ctx, i+1)
 		}
-		return read(i, rows)
+		return err
 	})
+	w.watch.end(0, err)
+	return err
+}
+
+// A batchWatch observes the statements of a batch one after the other: each begins
+// when the rows of the one before were read, so that their durations add up to
+// that of the batch. One that fails has no rows, so what is watched then is it.
+type batchWatch struct {
+	db    *DB
+	list  []Statement
+	watch *watch
+}
+
+func (b *batchWatch) begin(ctx context.Context, i int) {
+	if i == len(b.list) {
+		return
+	}
+	kind := Reading
+	if b.list[i].Write {
+		kind = Writing
+	}
+	b.watch = b.db.watch(ctx, b.list[i], kind)
 }
 
 func anyWrites(list []Statement) bool {
