@@ -73,12 +73,18 @@ func newAggregate[T any](name string, out outFunc, args ...any) Aggregate[T] {
 	return Aggregate[T]{Expr[T]{&aggregate{name: name, out: out, args: exprsOf(args)}}}
 }
 
-// givesSum is givesFirst, but for Bools, which are counted.
+// givesSum is givesFirst, but for Bools, which are counted. A sum of decimals has
+// more digits than they, but as many places: SQLite adds them as floats, and what
+// is behind these places is not money.
 func givesSum(name string, args []term) (Type, error) {
 	if args[0].typ().Kind == Bool {
 		return gives(Int)(name, nil)
 	}
-	return givesFirst(name, args)
+	t, err := givesFirst(name, args)
+	if t.Kind == Decimal {
+		t.Places = args[0].typ().Places
+	}
+	return t, err
 }
 
 // givesMean is givesNumber, for which a Bool is an Int.

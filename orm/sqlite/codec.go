@@ -207,7 +207,7 @@ func decodeDecimal(t orm.Type, v any) (any, error) {
 		v = strings.TrimSpace(fmt.Sprintf("%.15g", f))
 	}
 	d, err := orm.Convert(orm.Type{Kind: orm.Decimal}, v)
-	if err != nil || t.Digits == 0 {
+	if err != nil || t.Digits == 0 && t.Places == 0 {
 		return d, err
 	}
 	return d.(decimal.Decimal).RoundBank(int32(t.Places)), nil
