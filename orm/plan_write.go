@@ -1,5 +1,12 @@
 package orm
 
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+)
+
 // A Set is a column that an update changes: to a value, an expression of the same
 // row, or a query with one row.
 type Set struct {
@@ -16,8 +23,24 @@ func (e endUpdate) shape(s *shaper) {
 	for i := range e.set {
 		s.text(e.set[i].Name)
 		o := operandOf(e.set[i].Value, "")
+		if o.form == oneValue && isPlain(o.one) {
+			s.code(shapeValue)
+			s.values = append(s.values, o.one)
+			continue
+		}
 		o.shape(s)
 	}
+}
+
+// isPlain reports whether a value stands in a place whose type is that of the
+// column alone. NULL does: else rows of n columns that may be NULL would need up to
+// 2ⁿ plans.
+func isPlain(v any) bool {
+	switch v.(type) {
+	case nil, bool, int, int64, float64, string, []byte, time.Time, decimal.Decimal, uuid.UUID:
+		return true
+	}
+	return false
 }
 
 func (e endUpdate) compile(p *planner) (*plan, error) {
@@ -74,6 +97,9 @@ func (p *planner) assign(w *writer, set *Set) error {
 	side, err := r.rightSide(&o)
 	if err != nil {
 		return err
+	}
+	if o.form == oneValue && o.one == nil {
+		side.term = &place{value: r.cursor.take(), inferred: true}
 	}
 	to := &column{join: p.start(), field: f}
 	if f.Relation != nil {

@@ -323,7 +323,7 @@ SELECT "mag_author"."id", "mag_author"."name", "mag_author"."age", "mag_author".
 SELECT "mag_post"."id", "mag_post"."title", "mag_post"."created", "mag_post"."edited", "mag_post"."price", "mag_post"."public", "mag_post"."author_id", "mag_post"."editor_id" FROM "mag_post" ORDER BY "mag_post"."created" DESC LIMIT 1
 
 -- update
-UPDATE "mag_post" SET "title" = $1, "edited" = "mag_post"."created", "editor_id" = CAST(NULL AS bigint), "author_id" = $2::bigint WHERE "mag_post"."title" = $3 -- [y 1 x]
+UPDATE "mag_post" SET "title" = $1, "edited" = "mag_post"."created", "editor_id" = $2::bigint, "author_id" = $3::bigint WHERE "mag_post"."title" = $4 -- [y <nil> 1 x]
 
 -- update related
 UPDATE "mag_post" SET "title" = $1 WHERE "mag_post"."id" IN (SELECT "U0"."id" FROM "mag_post" "U0" INNER JOIN "mag_author" "U1" ON ("U0"."author_id" = "U1"."id") WHERE "U1"."name" = $2) -- [y x]
