@@ -123,6 +123,16 @@ func (q Query) loads(joins bool) ([]*loadNode, error) {
 	return l.needed(l.nodes), nil
 }
 
+// checkPrefetch finds the mistakes of Prefetch, which is no part of a query's shape:
+// a plan that was cached says nothing of it.
+func (q Query) checkPrefetch() error {
+	if !q.has(func(o op) bool { _, ok := o.(*prefetchOp); return ok }) {
+		return nil
+	}
+	_, err := q.loads(true)
+	return err
+}
+
 func isLoad(o op) bool {
 	switch o.(type) {
 	case *withOp, *prefetchOp:
@@ -135,13 +145,15 @@ func isLoad(o op) bool {
 type loadTree struct {
 	model *Model
 	joins bool
-	nodes []*loadNode
+	// chosen says that Values has left no rows to load into.
+	chosen bool
+	nodes  []*loadNode
 }
 
 func (l *loadTree) step(o op) error {
 	switch o := o.(type) {
 	case *valuesOp:
-		l.nodes = nil
+		l.nodes, l.chosen = nil, true
 	case *withOp:
 		for _, path := range o.paths {
 			if err := l.add(Prefetch{Path: path}, l.joins); err != nil {
@@ -151,6 +163,8 @@ func (l *loadTree) step(o op) error {
 	case *prefetchOp:
 		if len(o.list) == 0 {
 			l.nodes = nil
+		} else if l.chosen {
+			return mistakef("%s: Prefetch cannot follow Values", l.model)
 		}
 		for _, p := range o.list {
 			if err := l.add(p, false); err != nil {

@@ -123,3 +123,15 @@ func TestConvertBounds(t *testing.T) {
 		t.Errorf("Convert = %v, %v, want 7", f, err)
 	}
 }
+
+func TestPrefetchAfterValuesOfAPlan(t *testing.T) {
+	ctx := t.Context()
+	_, authors, _ := openLibrary(t, sqlite.Config{})
+	q := authors.Values("name")
+	if _, err := q.Rows(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := q.Prefetch(orm.Prefetch{Path: "books"}).Rows(ctx); err == nil || !strings.Contains(err.Error(), "cannot follow Values") {
+		t.Errorf("Prefetch after Values: %v", err)
+	}
+}

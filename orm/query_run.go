@@ -136,7 +136,8 @@ func (q Query) Contains(ctx context.Context, row any) (bool, error) {
 }
 
 // InBulk returns the rows with some keys by these keys; with those of a unique
-// field, if one is named. Keys that no row has are left out.
+// field, if one is named. Keys that no row has are left out. Bytes and decimals are
+// keys as strings.
 func (q Query) InBulk(ctx context.Context, field string, keys ...any) (map[any]Row, error) {
 	f, err := q.bulkField(field)
 	if err != nil {
@@ -148,7 +149,7 @@ func (q Query) InBulk(ctx context.Context, field string, keys ...any) (map[any]R
 	}
 	rows, err := q.Filter(Where(f.Name+"__in", keys)).Rows(ctx)
 	for _, row := range rows {
-		found[row[f.Attr()]] = row
+		found[identity(row[f.Attr()])] = row
 	}
 	return found, err
 }
@@ -164,6 +165,8 @@ func (q Query) bulkField(name string) (*Field, error) {
 		return nil, mistakef("%s: InBulk cannot follow Limit or Offset", q.model)
 	case f == nil || f.Many():
 		return nil, mistakef("%s has no field %q", q.model, name)
+	case f.Kind == JSON || f.Kind == Array:
+		return nil, mistakef("%s: the values of %q cannot be keys of a map", q.model, name)
 	case !f.Primary && !f.Unique && !q.model.uniqueAlone(f):
 		return nil, mistakef("%s: InBulk needs a unique field, which %q is not", q.model, name)
 	}
@@ -286,6 +289,9 @@ var shapers = sync.Pool{New: func() any { return &shaper{} }}
 func (q Query) ready(end terminal) (Conn, *plan, []any, error) {
 	if q.db == nil {
 		return nil, nil, nil, mistakef("%s: the query runs on no database: On gives it one", q.model)
+	}
+	if err := q.checkPrefetch(); err != nil {
+		return nil, nil, nil, err
 	}
 	db := q.db.database()
 	s := shapers.Get().(*shaper)
