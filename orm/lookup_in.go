@@ -50,7 +50,11 @@ func (r *resolver) inRun(left term, list *run) term {
 	if list.n > maxPlaces {
 		elem := as
 		array := &place{value: list.value, as: Type{Kind: Text}, form: "list", bare: true, wrap: jsonList(r.dialect, elem, list.each())}
-		return newTest("{0} IN (SELECT value FROM json_each({1}))", left, array)
+		value := "value"
+		if elem.Kind == Binary {
+			value = "unhex(value)" // as jsonList writes bytes
+		}
+		return newTest("{0} IN (SELECT "+value+" FROM json_each({1}))", left, array)
 	}
 	terms := make([]term, list.n)
 	for i := range terms {

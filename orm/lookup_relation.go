@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"strconv"
 )
@@ -69,7 +70,7 @@ func (r *resolver) related(left *column, v any) error {
 	return nil
 }
 
-// jsonList makes one JSON text of a list, for json_each.
+// jsonList makes one JSON text of a list, for json_each. Bytes are hexadecimal in it.
 func jsonList(d Dialect, elem Type, each func(any) (any, error)) func(any) (any, error) {
 	encode := d.Codec(elem).Encode
 	return func(v any) (any, error) {
@@ -88,6 +89,9 @@ func jsonList(d Dialect, elem Type, each func(any) (any, error)) func(any) (any,
 				if out[i], err = encode(v); err != nil {
 					return nil, err
 				}
+			}
+			if b, ok := out[i].([]byte); ok {
+				out[i] = hex.EncodeToString(b)
 			}
 		}
 		text, err := json.Marshal(out)
