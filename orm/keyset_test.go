@@ -189,8 +189,8 @@ func TestPageMistakes(t *testing.T) {
 func FuzzPageCursor(f *testing.F) {
 	f.Add("a", "b", true)
 	f.Fuzz(func(t *testing.T, a, b string, back bool) {
-		if strings.ToValidUTF8(a+b, "") != a+b || strings.Contains(a+b, "\x00") {
-			return
+		if orm.CheckText(a) != nil || orm.CheckText(b) != nil {
+			return // no column holds it
 		}
 		cursor := orm.NewCursor([]*string{&a, nil, &b}, back)
 		values, backwards, err := orm.ParseCursor(cursor)
