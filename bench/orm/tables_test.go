@@ -78,5 +78,10 @@ func fill(ctx context.Context, db *orm.DB) error {
 	if err := Authors.On(db).BulkCreate(ctx, people, orm.BulkOptions{}); err != nil {
 		return err
 	}
-	return Articles.On(db).BulkCreate(ctx, list, orm.BulkOptions{})
+	if err := Articles.On(db).BulkCreate(ctx, list, orm.BulkOptions{}); err != nil {
+		return err
+	}
+	// Statements are prepared now: how the tables look has to be known by then.
+	_, err := db.Exec(ctx, "ANALYZE")
+	return err
 }
