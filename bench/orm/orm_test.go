@@ -107,9 +107,6 @@ func check(tb testing.TB, err error) {
 // TestMeasure measures everybody in turn, task by task, so that what is compared
 // was measured within a second or two; each round begins with another one.
 func TestMeasure(t *testing.T) {
-	if raceEnabled {
-		t.Skip("measures nothing with the race detector")
-	}
 	var all []record.ORMRound
 	for _, open := range []func(testing.TB, orm.Config) place{openSQLite, openPostgres} {
 		p := open(t, orm.Config{})
